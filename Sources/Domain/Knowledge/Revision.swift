@@ -1,0 +1,51 @@
+/// One change of the knowledge base: who, when, why, and how much.
+public struct Revision: Sendable, Hashable {
+    public let number: Int64
+    public let createdAt: Timestamp
+    /// A user id, never an address.
+    public let author: String
+    public let reason: String
+    public let added: Int
+    public let changed: Int
+    public let removed: Int
+
+    public init(
+        number: Int64, createdAt: Timestamp, author: String, reason: String, added: Int, changed: Int, removed: Int
+    ) {
+        self.number = number
+        self.createdAt = createdAt
+        self.author = author
+        self.reason = reason
+        self.added = added
+        self.changed = changed
+        self.removed = removed
+    }
+
+    public var json: JSONValue {
+        [
+            "revision": .integer(number), "created_at": .string(createdAt.iso), "author": .string(author),
+            "reason": .string(reason), "added": JSONValue(added), "changed": JSONValue(changed),
+            "removed": JSONValue(removed),
+        ]
+    }
+}
+
+/// A document as it stands in the knowledge base.
+public struct StoredDocument: Sendable, Hashable {
+    public let document: Document
+    /// `document.updatedAt`, or the time of the revision that changed its content.
+    public let updatedAt: Timestamp
+    /// Hexadecimal SHA-256 of the document's content and metadata.
+    public let digest: String
+    /// The revision that brought this version.
+    public let revision: Int64
+    public let chunkCount: Int
+
+    public init(document: Document, updatedAt: Timestamp, digest: String, revision: Int64, chunkCount: Int) {
+        self.document = document
+        self.updatedAt = updatedAt
+        self.digest = digest
+        self.revision = revision
+        self.chunkCount = chunkCount
+    }
+}
