@@ -29,7 +29,7 @@ public final class KnowledgeBase: Sendable {
     ) throws {
         self.company = try company.map(Company.init(folder:)) ?? .standard
         store = try KnowledgeStore(file: home.appending(path: "knowledge.sqlite"))
-        if let encoder, let indexed = try store.read({ try $0.manifest().encoder }),
+        if let encoder, let indexed = try store.read({ try $0.manifest().index?.encoder }),
             indexed.digest != encoder.identity.digest
         {
             throw AlmanacError(
