@@ -22,6 +22,8 @@ struct BenchPlaces: ParsableArguments {
 
     /// The shipped sentence encoder; throws `model_missing` where its weights are not here.
     static func sentenceEncoder() throws -> any Encoder {
-        try TransformerEncoder(directory: root.appending(path: "indexes/models/all-MiniLM-L6-v2"))
+        try TransformerEncoder(directory: sentenceModel)
     }
+
+    static var sentenceModel: URL { root.appending(path: "indexes/models/all-MiniLM-L6-v2") }
 }
