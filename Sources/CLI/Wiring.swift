@@ -1,0 +1,102 @@
+import Domain
+import Embedding
+import Foundation
+import Retrieval
+
+/// The object graph of a command: home, settings, encoder, knowledge base. Everything is chosen here and nowhere else.
+struct Wiring: Sendable {
+    /// What a command does with the knowledge, which decides what it needs of the encoder.
+    enum Use {
+        /// Looks at documents: no encoder.
+        case reading
+        /// Searches: with the encoder where it can be had, else by words alone.
+        case searching
+        /// Takes in text: not without an encoder. Makes the home where there is none.
+        case writing
+    }
+
+    let home: Home
+    let configuration: Configuration
+    private let encoderFlag: String?
+
+    init(_ shared: SharedOptions, encoder: EncoderOptions? = nil) throws {
+        try self.init(home: Home(flag: shared.home), encoder: encoder?.encoder)
+    }
+
+    init(home: Home, encoder: String? = nil) throws {
+        self.home = home
+        configuration = try Configuration.load(home: home)
+        encoderFlag = encoder
+    }
+
+    func knowledge(
+        for use: Use, clock: @escaping @Sendable () -> Timestamp = KnowledgeBase.systemClock
+    ) throws -> KnowledgeBase {
+        if use != .writing { try home.requireKnowledge() }
+        let encoder = use == .reading ? nil : try encoder(for: use)
+        return try KnowledgeBase(home: home.folder, company: company, encoder: encoder, clock: clock)
+    }
+
+    /// The company's folder: the setting, else the one of the checkout, else none.
+    var company: URL? {
+        if let company = configuration.company { return company }
+        let shipped = Home.root()?.appending(path: "corpus/company", directoryHint: .isDirectory)
+        return shipped.flatMap { $0.isFolder ? $0 : nil }
+    }
+
+    // MARK: - The encoder
+
+    /// Nil where the home's encoder has no weights here and the use can do without.
+    func encoder(for use: Use) throws -> (any Encoder)? {
+        let catalog = ModelCatalog(home: home)
+        if let asked = encoderFlag { return try loadEncoder(asked, catalog) }
+        guard let name = try configuration.encoder ?? encoderOfHome() else { return try firstEncoder(catalog) }
+        do {
+            return try loadEncoder(name, catalog)
+        } catch let error as AlmanacError where error.code == .modelMissing && use == .searching {
+            Console.note("\(error.message); searching by words alone. \(error.hint ?? "")")
+            return nil
+        }
+    }
+
+    /// Name of the encoder that the home's vectors were made with.
+    private func encoderOfHome() throws -> String? {
+        guard home.hasKnowledge else { return nil }
+        return try KnowledgeBase(home: home.folder, company: company, encoder: nil).status().encoder
+    }
+
+    private func firstEncoder(_ catalog: ModelCatalog) throws -> any Encoder {
+        if catalog.model(named: ModelCatalog.defaultName) != nil {
+            return try loadEncoder(ModelCatalog.defaultName, catalog)
+        }
+        Console.diagnostics.write(
+            """
+            ****************************************************************************
+            * NOTICE: there are no encoder weights. This home is made with the         *
+            * weightless 'hashing' encoder, which knows words but not what they mean.  *
+            * To fetch the weights, run:  ./almanac model install                      *
+            * A home keeps the encoder it was made with: ingest into a new one then.   *
+            ****************************************************************************
+
+            """)
+        return HashingEncoder()
+    }
+
+    private func loadEncoder(_ name: String, _ catalog: ModelCatalog) throws -> any Encoder {
+        if name == ModelCatalog.hashing { return HashingEncoder() }
+        if name.contains("/") { return try loadTransformer(URL(filePath: name, directoryHint: .isDirectory)) }
+        guard let model = catalog.model(named: name) else {
+            let known = catalog.all().filter(\.isComplete).map(\.name) + [ModelCatalog.hashing]
+            throw AlmanacError(
+                .modelMissing, "the weights of the encoder '\(name)' are not here",
+                hint: name == ModelCatalog.defaultName
+                    ? "fetch them with: ./almanac model install"
+                    : "give --encoder a folder, or one of: \(known.joined(separator: ", "))")
+        }
+        return try loadTransformer(model.folder)
+    }
+
+    private func loadTransformer(_ folder: URL) throws -> any Encoder {
+        throw AlmanacError(.modelMissing, "not built yet: \(folder)")
+    }
+}
