@@ -8,6 +8,12 @@ import Store
 /// Every call blocks (SQLite, arithmetic): keep it off event loops and off the cooperative pool. All calls may run at
 /// once from any threads; a search is one read transaction, a change is one write transaction.
 public final class KnowledgeBase: Sendable {
+    private let store: KnowledgeStore
+    private let company: Company
+    private let encoder: (any Encoder)?
+    private let searcher: Searcher
+    private let clock: @Sendable () -> Timestamp
+
     /// Opens or creates the home's `knowledge.sqlite`.
     ///
     /// - Parameters:
@@ -16,12 +22,25 @@ public final class KnowledgeBase: Sendable {
     ///   - encoder: turns queries and new text into vectors; nil searches by words alone, marked `degraded: encoder`,
     ///     and refuses to ingest.
     ///   - clock: gives `now` where a request has none.
-    /// - Throws: `locked`, `corrupt`, `version_mismatch`, `encoder_mismatch` …
+    /// - Throws: `locked`, `corrupt`, `version_mismatch`, `encoder_mismatch`, `unavailable`.
     public init(
         home: URL, company: URL? = nil, encoder: (any Encoder)?,
         clock: @escaping @Sendable () -> Timestamp = KnowledgeBase.systemClock
     ) throws {
-        throw AlmanacError(.unsupported, "not built yet")
+        self.company = try company.map(Company.init(folder:)) ?? .standard
+        store = try KnowledgeStore(file: home.appending(path: "knowledge.sqlite"))
+        if let encoder, let indexed = try store.read({ try $0.manifest().encoder }),
+            indexed.digest != encoder.identity.digest
+        {
+            throw AlmanacError(
+                .encoderMismatch,
+                "the index of \(home.path) was made with the encoder '\(indexed.name)', not '\(encoder.identity.name)'",
+                hint: "use --encoder \(indexed.name), or ingest into another home with --home")
+        }
+        self.encoder = encoder.map { CachingEncoder($0) }
+        self.clock = clock
+        searcher = Searcher(
+            store: store, catalogs: CatalogCache(cacheFolder: home.appending(path: "caches")), encoder: self.encoder)
     }
 
     public static let systemClock: @Sendable () -> Timestamp = {
@@ -29,53 +48,82 @@ public final class KnowledgeBase: Sendable {
     }
 
     /// The namespaces that documents may be in, in their declared order.
-    public var namespaces: [String] { [] }
+    public var namespaces: [String] { company.namespaces.map(\.name) }
 
+    /// Throws `invalid_params`, `unknown_namespace`, and what the database gives.
     public func search(_ request: SearchRequest) throws -> SearchResult {
-        throw AlmanacError(.unsupported, "not built yet")
+        let request = try checked(request)
+        return try searcher.search(request, now: request.now ?? clock())
     }
 
+    /// Why a document is or is not among the hits of a search. Throws as `search` does; a document that is not there
+    /// is the outcome `unknown`.
     public func whyNot(_ document: DocumentID, _ request: SearchRequest) throws -> WhyNot {
-        throw AlmanacError(.unsupported, "not built yet")
+        let request = try checked(request)
+        return try searcher.whyNot(document, request, now: request.now ?? clock())
     }
 
     /// Throws `not_found`.
     public func document(_ id: DocumentID) throws -> StoredDocument {
-        throw AlmanacError(.unsupported, "not built yet")
+        guard let stored = try store.read({ try $0.document(id) }) else {
+            throw AlmanacError(.notFound, "no document \(id)", hint: "run: almanac list")
+        }
+        return stored
     }
 
     /// Live documents in the order of their ids, at most `limit` after `after`.
     public func documents(
         namespaces: [String]? = nil, filter: Filter? = nil, after: DocumentID? = nil, limit: Int = 100
     ) throws -> [StoredDocument] {
-        throw AlmanacError(.unsupported, "not built yet")
+        try check(namespaces: namespaces)
+        return try store.read {
+            try $0.documents(namespaces: namespaces, filter: filter, after: after, limit: limit)
+        }
     }
 
     /// Reads files and folders (Markdown, JSONL, text) and stores them as one revision.
     public func ingest(
         paths: [URL], options: IngestOptions, progress: (@Sendable (IngestProgress) -> Void)? = nil
     ) throws -> ChangeSet {
-        throw AlmanacError(.unsupported, "not built yet")
+        try ingester().ingest(paths: paths, options: options, progress: progress)
     }
 
     /// Stores documents given inline, each a JSON object with the fields of a JSONL record.
     public func ingest(
         records: [JSONValue], options: IngestOptions, progress: (@Sendable (IngestProgress) -> Void)? = nil
     ) throws -> ChangeSet {
-        throw AlmanacError(.unsupported, "not built yet")
+        try ingester().ingest(records: records, options: options, progress: progress)
     }
 
     /// Removes documents as one revision; throws `not_found` where one is not there, and then removes none.
     public func delete(_ ids: [DocumentID], author: String, reason: String, dryRun: Bool = false) throws -> ChangeSet {
-        throw AlmanacError(.unsupported, "not built yet")
+        try ingester().delete(ids, author: author, reason: reason, dryRun: dryRun)
     }
 
     /// Newest first.
     public func revisions(limit: Int = 50) throws -> [Revision] {
-        throw AlmanacError(.unsupported, "not built yet")
+        try store.read { try $0.revisions(limit: limit) }
     }
 
     public func status() throws -> KnowledgeStatus {
-        throw AlmanacError(.unsupported, "not built yet")
+        var status = try store.read { try $0.status() }
+        status.encoderReady = encoder != nil && (status.encoder == nil || status.encoder == encoder?.identity.name)
+        return status
+    }
+
+    private func ingester() -> Ingester {
+        Ingester(store: store, company: company, encoder: encoder, clock: clock)
+    }
+
+    private func checked(_ request: SearchRequest) throws -> SearchRequest {
+        try check(namespaces: request.namespaces)
+        return try request.validated()
+    }
+
+    private func check(namespaces asked: [String]?) throws {
+        guard let unknown = asked?.first(where: { !namespaces.contains($0) }) else { return }
+        throw AlmanacError(
+            .unknownNamespace, "unknown namespace '\(unknown)'",
+            hint: "the namespaces are \(namespaces.joined(separator: ", "))")
     }
 }

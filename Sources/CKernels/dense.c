@@ -1,0 +1,93 @@
+#include "dense.h"
+
+#include <string.h>
+
+static inline const float *row_at(const float *rows, size_t dimension, const uint32_t *offsets, size_t item) {
+    return rows + (offsets ? (size_t)offsets[item] : item) * dimension;
+}
+
+void almanac_reference_inner_products(const float *rows, size_t dimension, const uint32_t *offsets, size_t count,
+                                      const double *query, double *scores) {
+    for (size_t item = 0; item < count; item++) {
+        const float *row = row_at(rows, dimension, offsets, item);
+        double lanes[16] = {0};
+        for (size_t i = 0; i < dimension; i++) lanes[i % 16] += (double)row[i] * query[i];
+        for (size_t step = 8; step > 0; step /= 2)
+            for (size_t lane = 0; lane < step; lane++) lanes[lane] += lanes[lane + step];
+        scores[item] = lanes[0];
+    }
+}
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define AVX2 __attribute__((target("avx2,fma")))
+
+/// Four registers of four lanes: lane i mod 16 lies in register (i mod 16) / 4.
+typedef struct {
+    __m256d lanes[4];
+} sums;
+
+AVX2 static inline void accumulate(sums *sums, const float *row, const double *query) {
+    for (int part = 0; part < 4; part++)
+        sums->lanes[part] = _mm256_fmadd_pd(_mm256_cvtps_pd(_mm_loadu_ps(row + 4 * part)),
+                                            _mm256_loadu_pd(query + 4 * part), sums->lanes[part]);
+}
+
+AVX2 static inline double fold(const sums *sums) {
+    __m256d eight = _mm256_add_pd(sums->lanes[0], sums->lanes[2]);
+    __m256d four = _mm256_add_pd(eight, _mm256_add_pd(sums->lanes[1], sums->lanes[3]));
+    __m128d two = _mm_add_pd(_mm256_castpd256_pd128(four), _mm256_extractf128_pd(four, 1));
+    return _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)));
+}
+
+/// The values past the last whole block of 16, padded with zeros: adding 0 * 0 changes no lane.
+AVX2 static inline void accumulate_rest(sums *sums, const float *row, const double *query, size_t rest) {
+    float padded_row[16] = {0};
+    double padded_query[16] = {0};
+    memcpy(padded_row, row, rest * sizeof(float));
+    memcpy(padded_query, query, rest * sizeof(double));
+    accumulate(sums, padded_row, padded_query);
+}
+
+/// Two rows a pass: eight independent sums hide the latency of the multiply-add.
+AVX2 static void inner_products_avx2(const float *rows, size_t dimension, const uint32_t *offsets, size_t count,
+                                     const double *query, double *scores) {
+    size_t whole = dimension / 16 * 16;
+    size_t item = 0;
+    for (; item + 2 <= count; item += 2) {
+        const float *first = row_at(rows, dimension, offsets, item);
+        const float *second = row_at(rows, dimension, offsets, item + 1);
+        sums a = {{_mm256_setzero_pd(), _mm256_setzero_pd(), _mm256_setzero_pd(), _mm256_setzero_pd()}};
+        sums b = a;
+        for (size_t i = 0; i < whole; i += 16) {
+            accumulate(&a, first + i, query + i);
+            accumulate(&b, second + i, query + i);
+        }
+        if (whole < dimension) {
+            accumulate_rest(&a, first + whole, query + whole, dimension - whole);
+            accumulate_rest(&b, second + whole, query + whole, dimension - whole);
+        }
+        scores[item] = fold(&a);
+        scores[item + 1] = fold(&b);
+    }
+    if (item < count) {
+        const float *row = row_at(rows, dimension, offsets, item);
+        sums a = {{_mm256_setzero_pd(), _mm256_setzero_pd(), _mm256_setzero_pd(), _mm256_setzero_pd()}};
+        for (size_t i = 0; i < whole; i += 16) accumulate(&a, row + i, query + i);
+        if (whole < dimension) accumulate_rest(&a, row + whole, query + whole, dimension - whole);
+        scores[item] = fold(&a);
+    }
+}
+#endif
+
+void almanac_inner_products(const float *rows, size_t dimension, const uint32_t *offsets, size_t count,
+                            const double *query, double *scores) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+        inner_products_avx2(rows, dimension, offsets, count, query, scores);
+        return;
+    }
+#endif
+    almanac_reference_inner_products(rows, dimension, offsets, count, query, scores);
+}

@@ -1,0 +1,86 @@
+public import Domain
+public import Foundation
+
+/// A query and the documents that answer it.
+public struct GoldenQuery: Sendable, Hashable {
+    public let id: String
+    public let query: String
+    /// Grade by document: 3 answers, 2 mostly, 1 partly; other sets use 1 alone.
+    public let relevant: [DocumentID: Int]
+    /// `direct`, `paraphrase`, `typo` …; empty where the set does not say.
+    public let style: String
+}
+
+/// Queries with relevance judgements.
+public struct GoldenSet: Sendable {
+    public let name: String
+    public let queries: [GoldenQuery]
+
+    /// Reads `{"id","query","relevant":{"namespace/id":grade}}` lines; throws `file_missing` or `invalid_input` with
+    /// the line.
+    public static func read(file: URL) throws -> GoldenSet {
+        let queries = try JSONLines.read(file).map { line, json in
+            guard let id = json["id"]?.string, let query = json["query"]?.string,
+                let relevant = json["relevant"]?.object
+            else { throw JSONLines.invalid(file, line, "a golden query has id, query and relevant") }
+            var judgements: [DocumentID: Int] = [:]
+            for (key, value) in relevant.members {
+                guard let document = DocumentID(key), let grade = value.int, grade >= 0 else {
+                    throw JSONLines.invalid(file, line, "'\(key)' is not namespace/id with a grade of 0 or more")
+                }
+                judgements[document] = grade
+            }
+            return GoldenQuery(id: id, query: query, relevant: judgements, style: json["style"]?.string ?? "")
+        }
+        return GoldenSet(name: file.deletingPathExtension().lastPathComponent, queries: queries)
+    }
+
+    /// Reads the queries and judgements of a BEIR folder (`queries.jsonl`, `qrels/*.tsv`) whose documents were
+    /// ingested into `namespace`. Queries without a relevant document are left out.
+    public static func readBEIR(folder: URL, namespace: String) throws -> GoldenSet {
+        let judgementsFile = folder.appending(path: "qrels/test.tsv")
+        guard let text = try? String(contentsOf: judgementsFile, encoding: .utf8) else {
+            throw AlmanacError(.fileMissing, "no judgements at \(judgementsFile.path)")
+        }
+        var judgements: [String: [DocumentID: Int]] = [:]
+        for (number, line) in text.split(whereSeparator: \.isNewline).enumerated().dropFirst() {
+            let fields = line.split(separator: "\t")
+            guard fields.count == 3, let grade = Int(fields[2]) else {
+                throw JSONLines.invalid(judgementsFile, number + 1, "expected query, document and grade")
+            }
+            judgements[String(fields[0]), default: [:]][DocumentID(namespace: namespace, id: String(fields[1]))] = grade
+        }
+        let file = folder.appending(path: "queries.jsonl")
+        let queries = try JSONLines.read(file).compactMap { line, json -> GoldenQuery? in
+            guard let id = json["_id"]?.string, let query = json["text"]?.string else {
+                throw JSONLines.invalid(file, line, "a BEIR query has _id and text")
+            }
+            guard let relevant = judgements[id], relevant.values.contains(where: { $0 > 0 }) else { return nil }
+            return GoldenQuery(id: id, query: query, relevant: relevant, style: "")
+        }
+        return GoldenSet(name: folder.lastPathComponent, queries: queries)
+    }
+}
+
+/// A file of one JSON value a line.
+enum JSONLines {
+    /// Every value with its line, from 1; blank lines are skipped.
+    static func read(_ file: URL) throws -> [(line: Int, json: JSONValue)] {
+        guard let data = try? Data(contentsOf: file) else {
+            throw AlmanacError(.fileMissing, "no file at \(file.path)")
+        }
+        return try [UInt8](data).split(separator: 0x0A, omittingEmptySubsequences: false).enumerated().compactMap {
+            number, bytes in
+            guard bytes.contains(where: { $0 > 0x20 }) else { return nil }
+            do {
+                return (number + 1, try JSONParser.parse(Array(bytes)))
+            } catch let failure as JSONParser.Failure {
+                throw invalid(file, number + 1, failure.description)
+            }
+        }
+    }
+
+    static func invalid(_ file: URL, _ line: Int, _ reason: String) -> AlmanacError {
+        AlmanacError(.invalidInput, "\(file.path):\(line): \(reason)")
+    }
+}

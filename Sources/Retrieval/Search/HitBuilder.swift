@@ -1,0 +1,81 @@
+import Domain
+import Store
+
+/// Turns ranked documents into hits: fetches their words and says what each leg found.
+struct HitBuilder {
+    let ranking: Ranking
+    let catalog: Catalog
+    let lexicalQuery: LexicalQuery
+    let explain: Bool
+    let reader: KnowledgeReader
+
+    func hits(_ top: [Scored]) throws -> [Hit] {
+        let documents = try reader.documents(rows: top.map { catalog.rows.documentRows[$0.document] })
+        let chunkRows = Set(top.flatMap { chunks(of: $0.document) }.map { catalog.rows.chunkRows[$0] })
+        let chunks = Dictionary(
+            try reader.chunks(rows: chunkRows.sorted()).map { ($0.row, $0.chunk) }, uniquingKeysWith: { first, _ in first })
+        let shares = try termShares(top.map(\.document))
+        return try top.enumerated().map { place, scored in
+            let ordinal = scored.document
+            guard let stored = documents[catalog.rows.documentRows[ordinal]],
+                let best = ranking.bestChunk(of: ordinal), let chunk = chunks[catalog.rows.chunkRows[best]]
+            else {
+                throw AlmanacError(
+                    .corrupt, "a document of revision \(catalog.revision) is in the catalog and not in the database",
+                    hint: "run: almanac doctor")
+            }
+            let document = stored.document
+            return Hit(
+                id: Chunk.id(of: document.id, role: chunk.role, ordinal: chunk.ordinal), document: document.id,
+                kind: document.kind, title: document.title, text: chunk.text, question: document.content.question,
+                answer: document.content.answer, parts: ranking.parts(of: ordinal) ?? [],
+                dense: evidence(ranking.dense, ordinal, document.id, chunks),
+                lexical: evidence(ranking.lexical, ordinal, document.id, chunks, terms: shares[place]),
+                metadata: document.metadata, source: document.source, updatedAt: stored.updatedAt)
+        }
+    }
+
+    /// Both legs' evidence for one document, whether or not it is a hit.
+    func evidence(of ordinal: Int) throws -> (dense: LegEvidence?, lexical: LegEvidence?) {
+        let rows = chunks(of: ordinal).map { catalog.rows.chunkRows[$0] }
+        let chunks = Dictionary(
+            try reader.chunks(rows: rows.sorted()).map { ($0.row, $0.chunk) }, uniquingKeysWith: { first, _ in first })
+        guard let stored = try reader.documents(rows: [catalog.rows.documentRows[ordinal]]).values.first else {
+            return (nil, nil)
+        }
+        return (
+            evidence(ranking.dense, ordinal, stored.document.id, chunks),
+            evidence(ranking.lexical, ordinal, stored.document.id, chunks, terms: try termShares([ordinal])[0])
+        )
+    }
+
+    /// The chunks that either leg names for a document.
+    private func chunks(of ordinal: Int) -> Set<Int> {
+        Set([ranking.dense?.bestChunk(of: ordinal), ranking.lexical?.bestChunk(of: ordinal)].compactMap { $0 })
+    }
+
+    private func evidence(
+        _ leg: Leg?, _ ordinal: Int, _ id: DocumentID, _ chunks: [Int64: Chunk], terms: [ScorePart] = []
+    ) -> LegEvidence? {
+        guard let leg else { return nil }
+        guard let score = leg.score(of: ordinal), let best = leg.bestChunk(of: ordinal) else {
+            return LegEvidence(rank: nil, score: 0, part: nil)
+        }
+        let part = chunks[catalog.rows.chunkRows[best]].map { Chunk.id(of: id, role: $0.role, ordinal: $0.ordinal) }
+        return LegEvidence(rank: explain ? leg.rank(of: ordinal) : nil, score: score, part: part, terms: terms)
+    }
+
+    /// For each document what every term gave to its best chunk; empty lists without `explain`.
+    private func termShares(_ documents: [Int]) throws -> [[ScorePart]] {
+        guard explain, let lexical = ranking.lexical else { return documents.map { _ in [] } }
+        let best = documents.map { lexical.bestChunk(of: $0).map { catalog.rows.chunkRows[$0] } }
+        let rows = best.compactMap { $0 }
+        guard !rows.isEmpty else { return documents.map { _ in [] } }
+        let shares = try reader.lexicalShares(lexicalQuery, weights: Searcher.columnWeights, rows: rows)
+        let byRow = Dictionary(zip(rows, shares), uniquingKeysWith: { first, _ in first })
+        return best.map { row in
+            guard let row, let values = byRow[row] else { return [] }
+            return zip(lexicalQuery.terms, values).map { ScorePart($0, $1) }
+        }
+    }
+}

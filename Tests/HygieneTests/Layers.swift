@@ -1,0 +1,38 @@
+/// Which target may import which. The layers of ARCHITECTURE.md as a table: imports go down, never sideways or up.
+///
+/// A new target gets a row here with its folder; a target without one is a finding.
+enum Layers {
+    static let allowed: [String: Set<String>] = [
+        "COpenBLAS": [],
+        "CKernels": ["COpenBLAS"],
+        "Domain": [],
+        "Store": ["Domain"],
+        "Embedding": ["Domain", "CKernels"],
+        "Evaluation": ["Domain"],
+        "Retrieval": ["Domain", "Store", "Embedding", "CKernels"],
+        "Service": ["Domain", "Store", "Embedding", "Retrieval"],
+        "CLI": ["Domain", "Store", "Embedding", "Evaluation", "Retrieval", "Service"],
+        "Bench": ["Domain", "Store", "Embedding", "Evaluation", "Retrieval", "Service", "CKernels"],
+        "TestSupport": ["Domain", "Store", "Embedding", "Retrieval", "Service"],
+    ]
+
+    /// Modules from elsewhere that only these targets may import. None means none: nothing here opens an outgoing
+    /// connection.
+    static let restricted: [String: Set<String>] = [
+        "GRDB": ["Store"],
+        "GRDBSQLite": ["Store"],
+        "FoundationNetworking": [],
+    ]
+
+    /// Nil if `target` may depend on `module`, else why not.
+    static func objection(target: String, module: String) -> String? {
+        guard let below = allowed[target] else { return "target \(target) is not in the table of layers" }
+        if allowed[module] != nil && module != target && !below.contains(module) {
+            return "\(target) may not depend on \(module)"
+        }
+        if let owners = restricted[module], !owners.contains(target) {
+            return "only \(owners.isEmpty ? "nothing" : owners.sorted().joined(separator: ", ")) may import \(module)"
+        }
+        return nil
+    }
+}
