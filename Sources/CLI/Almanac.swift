@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Foundation
+import Service
 
 /// The program: which commands there are, and how a command's end becomes an exit status.
 @main
@@ -9,17 +10,21 @@ struct Almanac: AsyncParsableCommand {
         commandName: "almanac",
         abstract: "A local-first knowledge and answer service for customer support.",
         discussion: """
-            Put documents in, ask questions, see what an answer rests on:
+            Put documents in, ask questions, see what an answer rests on.
 
-              almanac demo                                  a guided tour on an invented company
-              almanac ingest docs/ --reason "first import"  put a folder of documents in
-              almanac search "when am I charged?"           find answers by meaning and by words
-              almanac why-not policies/refunds "money back" ask why a document did not come up
+            Examples:
+              almanac demo                               a tour on an invented company
+              almanac ingest docs --reason "first one"   put a folder of documents in
+              almanac search "when am I charged?"        find by meaning and by words
+              almanac why-not faq/charged "when to pay"  why a document is not found
 
-            Exit status: 0 found or done, 1 nothing found, 2 wrong usage or input, 3 refused by a gate,
-            4 degraded with --strict, 5 unavailable, 70 a fault of almanac.
+            Exit status:
+              0  found or done              4  degraded, with --strict
+              1  nothing found              5  unavailable
+              2  wrong usage or input       70 a fault of almanac
+              3  refused by a gate
             """,
-        version: "0.1.0",
+        version: LineServer.version,
         groupedSubcommands: [
             CommandGroup(
                 name: "Knowledge",
@@ -30,7 +35,8 @@ struct Almanac: AsyncParsableCommand {
             CommandGroup(
                 name: "Running",
                 subcommands: [
-                    DemoCommand.self, TestCommand.self, DoctorCommand.self, ModelCommand.self, BenchCommand.self,
+                    DemoCommand.self, TestCommand.self, ServeCommand.self, CallCommand.self, DoctorCommand.self,
+                    ModelCommand.self, BenchCommand.self,
                 ]),
         ]
     )

@@ -2,6 +2,7 @@ import Domain
 import Embedding
 import Foundation
 import Retrieval
+import Store
 
 /// The object graph of a command: home, settings, encoder, knowledge base. Everything is chosen here and nowhere else.
 struct Wiring: Sendable {
@@ -59,10 +60,19 @@ struct Wiring: Sendable {
         }
     }
 
+    /// The doctor's question: the encoder that commands would use, without a notice; nil for a home that has none yet
+    /// where the default one's weights are missing. Throws `model_missing` where the home needs weights.
+    func encoderAsChosen(orOfHome name: String?) throws -> (any Encoder)? {
+        let catalog = ModelCatalog(home: home)
+        if let chosen = encoderFlag ?? configuration.encoder ?? name { return try loadEncoder(chosen, catalog) }
+        guard catalog.model(named: ModelCatalog.defaultName) != nil else { return nil }
+        return try loadEncoder(ModelCatalog.defaultName, catalog)
+    }
+
     /// Name of the encoder that the home's vectors were made with.
-    private func encoderOfHome() throws -> String? {
+    func encoderOfHome() throws -> String? {
         guard home.hasKnowledge else { return nil }
-        return try KnowledgeBase(home: home.folder, company: company, encoder: nil).status().encoder
+        return try KnowledgeStore(file: home.database).read { try $0.manifest().index?.encoder.name }
     }
 
     private func firstEncoder(_ catalog: ModelCatalog) throws -> any Encoder {
@@ -84,19 +94,6 @@ struct Wiring: Sendable {
 
     private func loadEncoder(_ name: String, _ catalog: ModelCatalog) throws -> any Encoder {
         if name == ModelCatalog.hashing { return HashingEncoder() }
-        if name.contains("/") { return try loadTransformer(URL(filePath: name, directoryHint: .isDirectory)) }
-        guard let model = catalog.model(named: name) else {
-            let known = catalog.all().filter(\.isComplete).map(\.name) + [ModelCatalog.hashing]
-            throw AlmanacError(
-                .modelMissing, "the weights of the encoder '\(name)' are not here",
-                hint: name == ModelCatalog.defaultName
-                    ? "fetch them with: ./almanac model install"
-                    : "give --encoder a folder, or one of: \(known.joined(separator: ", "))")
-        }
-        return try loadTransformer(model.folder)
-    }
-
-    private func loadTransformer(_ folder: URL) throws -> any Encoder {
-        throw AlmanacError(.modelMissing, "not built yet: \(folder)")
+        return try TransformerEncoder(directory: catalog.find(name).folder)
     }
 }

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Service
 import Yams
 
 /// The settings of a home. A flag wins over the environment, that over `almanac.yml`, that over the default.
@@ -14,6 +15,10 @@ struct Configuration: Sendable {
     var tcpAddress: String?
     /// File with the token that TCP clients must show.
     var tokenFile: URL?
+    /// The folder that `knowledge.ingest` may read `paths` from. Nil: none, content comes inline.
+    var ingestRoot: URL?
+    /// How far the line server goes.
+    var limits = LineServer.Limits()
 
     /// One setting: where it is read from and what it means. The reader, `doctor --settings` and the README's table
     /// all follow this list.
@@ -26,16 +31,19 @@ struct Configuration: Sendable {
         let set: @Sendable (_ configuration: inout Configuration, _ value: String, _ base: URL) throws -> Void
     }
 
-    static let settings: [Setting] = [
+    static let settings = paths + limitSettings
+
+    private static let paths: [Setting] = [
         Setting(
             key: "encoder", environment: "ALMANAC_ENCODER", fallback: "what the home was made with",
             meaning: "hashing, a name under models/, or a folder with the weights"
         ) { configuration, value, base in
-            configuration.encoder = value.hasPrefix(".") ? path(value, base).path(percentEncoded: false) : value
+            // A name has no slash; a folder is meant from the file's own.
+            configuration.encoder = value.contains("/") ? path(value, base).path(percentEncoded: false) : value
         },
         Setting(
             key: "company", environment: "ALMANAC_COMPANY", fallback: "corpus/company of the checkout",
-            meaning: "folder with categories.yml (namespaces) and slots.yml"
+            meaning: "folder with categories.yml (the namespaces) and slots.yml"
         ) { $0.company = path($1, $2) },
         Setting(
             key: "socket", environment: "ALMANAC_SOCKET", fallback: "almanac.sock in the home",
@@ -43,13 +51,44 @@ struct Configuration: Sendable {
         ) { $0.socket = path($1, $2) },
         Setting(
             key: "tcp.address", environment: "ALMANAC_TCP", fallback: "no TCP",
-            meaning: "HOST:PORT on loopback that serve also listens on"
+            meaning: "HOST:PORT on loopback that serve listens on too"
         ) { configuration, value, _ in configuration.tcpAddress = value },
         Setting(
             key: "tcp.token_file", environment: "ALMANAC_TOKEN_FILE", fallback: "none",
             meaning: "file with the token that TCP clients must show"
         ) { $0.tokenFile = path($1, $2) },
+        Setting(
+            key: "ingest_root", environment: "ALMANAC_INGEST_ROOT", fallback: "none",
+            meaning: "folder below which knowledge.ingest may read paths"
+        ) { $0.ingestRoot = path($1, $2) },
     ]
+
+    private static let limitSettings: [Setting] = [
+        limit("connections", \.connections, 1...10_000, "open connections"),
+        limit("workers", \.workers, 2...256, "threads that run calls"),
+        limit("running", \.runningPerConnection, 1...255, "calls of one connection that run at once"),
+        limit("in_flight", \.inFlight, 1...65_536, "calls of one connection that wait or run"),
+        limit("batch", \.batch, 1...65_536, "entries of a batch"),
+        limit("line_bytes", \.lineBytes, 1024...1 << 30, "longest request line"),
+        limit("response_bytes", \.responseBytes, 1024...1 << 30, "longest response line"),
+    ]
+
+    private static func limit(
+        _ name: String, _ field: WritableKeyPath<LineServer.Limits, Int> & Sendable, _ range: ClosedRange<Int>,
+        _ meaning: String
+    ) -> Setting {
+        Setting(
+            key: "limits.\(name)", environment: "ALMANAC_LIMITS_\(name.uppercased())",
+            fallback: "\(LineServer.Limits()[keyPath: field])", meaning: meaning
+        ) { configuration, value, _ in
+            guard let number = Int(value), range.contains(number) else {
+                throw AlmanacError(
+                    .invalidInput, "the setting limits.\(name) is '\(value)'",
+                    hint: "it is a whole number in \(range.lowerBound)…\(range.upperBound)")
+            }
+            configuration.limits[keyPath: field] = number
+        }
+    }
 
     /// Reads the home's file, then the environment over it. A file that is not there is an empty one.
     static func load(
@@ -81,6 +120,17 @@ struct Configuration: Sendable {
             lines.append("#\(indent)\(parts.last ?? ""):   # default: \(setting.fallback)")
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// The same for programs.
+    static var json: JSONValue {
+        let rows = settings.map { setting -> JSONValue in
+            [
+                "key": .string(setting.key), "environment": .string(setting.environment),
+                "default": .string(setting.fallback), "meaning": .string(setting.meaning),
+            ]
+        }
+        return ["settings": .array(rows)]
     }
 
     // MARK: - The file

@@ -12,27 +12,56 @@ struct Home: Sendable {
             guard !chosen.isEmpty else { throw AlmanacError(.invalidInput, "--home is empty") }
             folder = URL(filePath: chosen, directoryHint: .isDirectory).standardizedFileURL
         } else {
-            folder = (Home.root(environment) ?? Home.here).appending(path: "indexes", directoryHint: .isDirectory)
+            folder = Home.checkoutIndexes
         }
     }
 
     init(folder: URL) { self.folder = folder }
 
     /// The checkout that the launcher was started from; nil where the binary was started by itself.
-    static func root(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> URL? {
-        environment["ALMANAC_ROOT"].flatMap { $0.isEmpty ? nil : URL(filePath: $0, directoryHint: .isDirectory) }
+    static func root() -> URL? {
+        ProcessInfo.processInfo.environment["ALMANAC_ROOT"].flatMap { $0.isEmpty ? nil : URL(filePath: $0, directoryHint: .isDirectory) }
+    }
+
+    /// The default home, and where the launcher puts weights.
+    static var checkoutIndexes: URL {
+        (root() ?? here).appending(path: "indexes", directoryHint: .isDirectory)
     }
 
     static var here: URL { URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory) }
 
-    var path: String { folder.path(percentEncoded: false) }
+    /// Without a slash at its end, as people write it.
+    var path: String {
+        let path = folder.path(percentEncoded: false)
+        return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+
     var database: URL { folder.appending(path: "knowledge.sqlite") }
     var settings: URL { folder.appending(path: "almanac.yml") }
     var models: URL { folder.appending(path: "models", directoryHint: .isDirectory) }
     var caches: URL { folder.appending(path: "caches", directoryHint: .isDirectory) }
     var defaultSocket: URL { folder.appending(path: "almanac.sock") }
 
+    /// What the program itself puts into a home; `models/` and `almanac.yml` are people's.
+    static let ownFiles = ["knowledge.sqlite", "caches", "almanac.sock", "serve.lock", "serve.log"]
+
+    func socketPath(_ configuration: Configuration) -> String {
+        (configuration.socket ?? defaultSocket).path(percentEncoded: false)
+    }
+
     var hasKnowledge: Bool { database.isFile }
+
+    /// Makes the folder, open to its owner only, where it is missing.
+    func create() throws {
+        do {
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw AlmanacError(
+                .unavailable, "the home \(path) cannot be made", hint: "check that you may write to the folder above it",
+                underlying: error)
+        }
+    }
 
     /// Reading commands do not make a home out of a mistyped path.
     func requireKnowledge() throws {

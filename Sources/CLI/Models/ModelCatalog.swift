@@ -12,6 +12,8 @@ struct ModelCatalog: Sendable {
         let folder: URL
         var weights: URL { folder.appending(path: "model.safetensors") }
         var vocabulary: URL { folder.appending(path: "vocab.txt") }
+        var path: String { folder.path(percentEncoded: false) }
+        var byteCount: Int64 { (weights.byteCount ?? 0) + (vocabulary.byteCount ?? 0) }
         /// Whether the two files that every model needs are there; what is in them is the encoder's to judge.
         var isComplete: Bool { weights.isFile && vocabulary.isFile }
     }
@@ -20,12 +22,8 @@ struct ModelCatalog: Sendable {
     let folders: [URL]
 
     init(home: Home) {
-        var folders = [home.models]
-        if let root = Home.root() {
-            let shared = Home(folder: root.appending(path: "indexes", directoryHint: .isDirectory)).models
-            if shared.standardizedFileURL != home.models.standardizedFileURL { folders.append(shared) }
-        }
-        self.folders = folders
+        let shared = Home(folder: Home.checkoutIndexes).models
+        folders = shared.standardizedFileURL == home.models.standardizedFileURL ? [shared] : [home.models, shared]
     }
 
     /// Every model folder, a name once, in the order of their names.
@@ -45,5 +43,20 @@ struct ModelCatalog: Sendable {
     func model(named name: String) -> Model? {
         folders.map { Model(name: name, folder: $0.appending(path: name, directoryHint: .isDirectory)) }
             .first(where: \.isComplete)
+    }
+
+    /// A model by name, or by the path of its folder (anything with a slash). Throws `model_missing`.
+    func find(_ nameOrFolder: String) throws -> Model {
+        if nameOrFolder.contains("/") {
+            let folder = URL(filePath: nameOrFolder, directoryHint: .isDirectory).standardizedFileURL
+            return Model(name: folder.lastPathComponent, folder: folder)
+        }
+        if let model = model(named: nameOrFolder) { return model }
+        let known = all().filter(\.isComplete).map(\.name) + [ModelCatalog.hashing]
+        throw AlmanacError(
+            .modelMissing, "the weights of the encoder '\(nameOrFolder)' are not here",
+            hint: nameOrFolder == ModelCatalog.defaultName
+                ? "fetch them with: ./almanac model install"
+                : "give a folder, or one of: \(known.joined(separator: ", "))")
     }
 }
