@@ -28,13 +28,13 @@ struct FailureReporter {
     }
 
     private func show(_ error: AlmanacError) -> Int32 {
-        if wantsJSON {
+        guard !wantsJSON else {
             Console.diagnostics.write(error.json.text + "\n")
-        } else {
-            let style = Console.diagnostics.style
-            Console.diagnostics.write("\(style.bad("error:")) \(error.message)\n")
-            if let hint = error.hint { Console.diagnostics.write("\(style.accent("hint:")) \(hint)\n") }
+            return error.code.mapping.exit
         }
+        let style = Console.diagnostics.style
+        Console.diagnostics.write("\(style.bad("error:")) \(error.message)\n")
+        if let hint = error.hint { Console.diagnostics.write("\(style.accent("hint:")) \(hint)\n") }
         // The cause of a fault helps whoever looks into it; for the caller's mistakes it is noise.
         if error.code.mapping.kind == .fault, let underlying = error.underlying {
             Console.diagnostics.write("cause: \(underlying)\n")
@@ -43,8 +43,10 @@ struct FailureReporter {
     }
 
     private func showUsage(_ error: any Error) -> Int32 {
-        Console.diagnostics.write(Almanac.fullMessage(for: error) + "\n")
-        if let command = suggestion { Console.diagnostics.write("hint: did you mean 'almanac \(command)'?\n") }
+        let style = Console.diagnostics.style
+        let text = Almanac.fullMessage(for: error).replacing("Error:", with: style.bad("error:"), maxReplacements: 1)
+        let hint = suggestion.map { "\(style.accent("hint:")) did you mean 'almanac \($0)'?\n" } ?? ""
+        Console.diagnostics.write("\(text)\n\(hint)")
         return 2
     }
 

@@ -51,7 +51,10 @@ struct Wiring: Sendable {
     func encoder(for use: Use) throws -> (any Encoder)? {
         let catalog = ModelCatalog(home: home)
         if let asked = encoderFlag { return try loadEncoder(asked, catalog) }
-        guard let name = try configuration.encoder ?? encoderOfHome() else { return try firstEncoder(catalog) }
+        guard let name = try configuration.encoder ?? encoderOfHome() else {
+            // Nothing was ingested yet: a search has nothing to find, whatever encoder it has.
+            return use == .writing ? try firstEncoder(catalog) : HashingEncoder()
+        }
         do {
             return try loadEncoder(name, catalog)
         } catch let error as AlmanacError where error.code == .modelMissing && use == .searching {

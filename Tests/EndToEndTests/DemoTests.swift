@@ -19,7 +19,7 @@ import Testing
         #expect(report["answers"]?.array?.count == 6)
         #expect(report["ingest"]?["added"]?.array?.count ?? 0 > 150)
         for answer in report["answers"]?.array ?? [] where answer["result"]?["hits"] != nil {
-            #expect(answer["result"]?["hits"]?.array?.count == 3)
+            #expect(answer["result"]?["hits"]?.array?.isEmpty == false)
         }
         let last = report["answers"]?.array?.last?["result"]
         #expect(last?["outcome"] == "expired")

@@ -127,7 +127,8 @@ final class RunningServer: Sendable {
         let output = try home.folder.write("serve.output", "")
         let errors = try home.folder.write("serve.errors", "")
         let process = Process()
-        process.executableURL = try #require(Program.binary)
+        let binary = try #require(Program.binary)
+        process.executableURL = binary
         process.arguments = ["serve"]
         process.environment = try Program.surroundings(["ALMANAC_HOME": home.home, "ALMANAC_ENCODER": "hashing"])
         process.standardInput = FileHandle.nullDevice

@@ -57,9 +57,9 @@ import Testing
         let example = try await home.run("doctor", "--settings").output
         try home.folder.write("home/almanac.yml", example)
         #expect(try await home.run("search", "jar").status == 0)
-        // With the comment signs before the settings taken away it says nothing but the defaults.
+        // With the signs before the settings taken away it says nothing but the defaults.
         let open = example.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.hasPrefix("# ") || !$0.hasPrefix("#") ? $0 : $0.dropFirst() }.joined(separator: "\n")
+            .map { $0.hasPrefix("##") || !$0.hasPrefix("#") ? $0 : $0.dropFirst() }.joined(separator: "\n")
         try home.folder.write("home/almanac.yml", open)
         let outcome = try await home.run("search", "jar")
         #expect(outcome.status == 0, "\(outcome.errors)")

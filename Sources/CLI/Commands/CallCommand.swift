@@ -7,7 +7,7 @@ struct CallCommand: AsyncParsableCommand {
         commandName: "call",
         abstract: "Call a method of a running server.",
         discussion: """
-            Speaks to the socket of the home and prints the result as JSON. It starts nothing: where no server runs,
+            Speaks to the socket of the home and prints the result as JSON. It starts nothing: where no server runs, \
             it exits with 5. Parameters are one JSON object or list, or words of the form key=value.
 
             Examples:
@@ -31,7 +31,7 @@ struct CallCommand: AsyncParsableCommand {
     var socket: String?
 
     @Option(help: ArgumentHelp("Give up after so many seconds.", valueName: "seconds"))
-    var timeout = 60.0
+    var timeout = 60
 
     @OptionGroup var shared: SharedOptions
 
@@ -43,8 +43,8 @@ struct CallCommand: AsyncParsableCommand {
         guard let method else {
             throw AlmanacError(.invalidInput, "no method is given", hint: "almanac call --list shows them")
         }
-        guard timeout > 0, timeout <= 86_400 else {
-            throw AlmanacError(.invalidInput, "--timeout is \(timeout); it must lie in 0…86400 seconds")
+        guard (1...86_400).contains(timeout) else {
+            throw AlmanacError(.invalidInput, "--timeout is \(timeout); it must lie in 1…86400 seconds")
         }
         let params = try CallParameters(parameters, of: RPCMethod(rawValue: method)).json
         let client = try await LineClient.connect(to: .unix(path: socketPath()))

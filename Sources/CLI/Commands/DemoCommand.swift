@@ -7,8 +7,8 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "A guided tour on an invented company.",
         discussion: """
-            Makes the home indexes/demo anew, ingests the documents of Terebinth Box, serves them in a second process,
-            asks customers' questions over its socket and stops it. Runs at the corpus's own clock, so it shows the
+            Makes the home indexes/demo anew, ingests the documents of Terebinth Box, serves them in a second process, \
+            asks customers' questions over its socket and stops it. Runs at the corpus's own clock, so it shows the \
             same today and next year. The home stays, for commands of your own.
 
             Examples:

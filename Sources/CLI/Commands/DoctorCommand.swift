@@ -6,8 +6,8 @@ struct DoctorCommand: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Check a home and say how to mend it.",
         discussion: """
-            Looks at the folder's permissions, the settings, the disk, the database and the agreement of its counts,
-            the encoder's weights, the caches and the socket. Exits with 0 where all is well, 4 with warnings, 5 with
+            Looks at the folder's permissions, the settings, the disk, the database and the agreement of its counts, \
+            the encoder's weights, the caches and the socket. Exits with 0 where all is well, 4 with warnings, 5 with \
             a problem.
 
             Examples:

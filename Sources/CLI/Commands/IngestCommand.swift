@@ -8,9 +8,9 @@ struct IngestCommand: ParsableCommand {
         commandName: "ingest",
         abstract: "Put documents in, as one revision.",
         discussion: """
-            Reads files and folders: Markdown with front matter, JSON lines, plain text. The first folder below the
-            given one names the namespace, else --namespace does. Only what changed is stored and encoded again; bad
-            input names its file and line, and then nothing of the batch is stored. '-' reads JSON lines from standard
+            Reads files and folders: Markdown with front matter, JSON lines, plain text. The first folder below the \
+            given one names the namespace, else --namespace does. Only what changed is stored and encoded again; bad \
+            input names its file and line, and then nothing of the batch is stored. '-' reads JSON lines from standard \
             input.
 
             Examples:

@@ -65,7 +65,7 @@ struct ModelVerifyCommand: ParsableCommand {
         commandName: "verify",
         abstract: "Load weights and compare their digests with the pinned ones.",
         discussion: """
-            Pinned is the model that './almanac model install' fetches; of others it is said that they load. Exits with
+            Pinned is the model that './almanac model install' fetches; of others it is said that they load. Exits with \
             2 where a file is not what it must be, and with 5 where it is not there.
 
             Examples:
@@ -85,7 +85,7 @@ struct ModelVerifyCommand: ParsableCommand {
         let chosen = models.isEmpty ? catalog.all() : try models.map { try catalog.find($0) }
         guard !chosen.isEmpty else {
             throw AlmanacError(
-                .modelMissing, "there are no weights under \(home.models.path(percentEncoded: false))",
+                .modelMissing, "there are no weights in \(home.path)/models",
                 hint: "fetch them with: ./almanac model install")
         }
         let reports = try chosen.map { try ModelReport(verifying: $0) }

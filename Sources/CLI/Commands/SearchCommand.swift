@@ -11,7 +11,7 @@ struct SearchCommand: ParsableCommand {
               almanac search "when am I charged?"
               almanac search broken jar --where category=damaged_or_leaking_item_report
               almanac search "how long does shipping take" --namespace policies --explain
-              almanac search refund --filter '{"updated_at": {"$gte": 1767225600000}}' --json
+              almanac search refund --filter '{"kind": {"$in": ["policy"]}}' --json
             """
     )
 

@@ -10,8 +10,8 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Answer on a socket until told to stop.",
         discussion: """
-            One server per home. Speaks JSON-RPC 2.0, one message a line, on a Unix socket of this user, and on TCP of
-            this machine where asked. Prints one line when callers can connect, logs to standard error, and on SIGTERM
+            One server per home. Speaks JSON-RPC 2.0, one message a line, on a Unix socket of this user, and on TCP of \
+            this machine where asked. Prints one line when callers can connect, logs to standard error, and on SIGTERM \
             or SIGINT answers what is in flight and stops.
 
             Examples:

@@ -7,13 +7,13 @@ struct WhyNotCommand: ParsableCommand {
         commandName: "why-not",
         abstract: "Say why a document does not come up for a question.",
         discussion: """
-            Takes the options of search and answers for one document: its rank and score in each leg, the filter or
-            the validity that removed it, and what was missing to the last hit. Exits with 0 whether or not the
+            Takes the options of search and answers for one document: its rank and score in each leg, the filter or \
+            the validity that removed it, and what was missing to the last hit. Exits with 0 whether or not the \
             document is found, and with 1 where there is no such document.
 
             Examples:
               almanac why-not policies/refunds "I want my money back"
-              almanac why-not policies/holiday-shipping-2025 "christmas delivery" --now 2026-11-15
+              almanac why-not policies/light-box-2025 "light box" --now 2025-06-01
               almanac why-not faq/change-card "new card" --namespace policies --json
             """
     )

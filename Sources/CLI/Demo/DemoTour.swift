@@ -37,7 +37,7 @@ struct DemoTour {
         } else {
             await server.stop()
         }
-        farewell(keep: keep)
+        farewell()
         return [
             "home": .string(home.path), "clock": .string(corpus.clock.iso), "ingest": changes.json,
             "answers": .array(answers), "server": keep ? .integer(Int64(server.identifier)) : .null,
@@ -78,8 +78,11 @@ struct DemoTour {
         say(
             "   \(Figures.count(status.documents, "document")) in \(Figures.count(status.chunks, "part")) "
                 + "with the encoder \(status.encoder ?? "–"), in \(time)")
-        let spaces = status.documentsByNamespace.map { "\($0.namespace) \($0.count)" }.joined(separator: " · ")
-        say("   " + style.dim(spaces))
+        let spaces = status.documentsByNamespace.map { "\($0.namespace) \($0.count)" }
+        for line in TextWidth.wrap(spaces, separator: " · ", width: stream.width - 3) { say("   " + style.dim(line)) }
+        if status.encoder == ModelCatalog.hashing {
+            say("   " + style.warning("hashing knows words, not meaning: what follows is better with the weights"))
+        }
         return changes
     }
 
@@ -100,7 +103,7 @@ struct DemoTour {
         say("")
         let request = SearchRequest(
             query: question.query, filter: try question.filter.flatMap { try Filter.parse($0.json) },
-            k: DemoQuestion.hitCount, explain: question.explain)
+            k: question.hitCount, explain: question.explain)
         if let result = SearchResult(json: answer) {
             say(SearchReport(result: result, request: request, now: corpus.clock, stream: stream).text)
         } else if let result = WhyNot(json: answer) {
@@ -110,13 +113,21 @@ struct DemoTour {
         }
     }
 
-    private func farewell(keep: Bool) {
+    private func farewell() {
         let program = Home.root() == nil ? "almanac" : "./almanac"
+        let here = Home.here.path(percentEncoded: false)
+        let place = home.path.hasPrefix(here) ? String(home.path.dropFirst(here.count)) : home.path
         heading("3  Now you")
-        say("   \(program) search \"do I have to pay customs?\" --home \(home.path) --explain")
-        say("   \(program) ingest FOLDER --home \(home.path)       your own Markdown or JSON lines")
-        say("   \(program) serve --home \(home.path)               the socket, for programs")
-        say("   \(program) help                                    all commands")
+        let next = [
+            ("search \"do I have to pay customs?\" --explain --home \(place)", "a question of your own"),
+            ("ingest FOLDER --home \(place)", "your own Markdown or JSON lines"),
+            ("serve --home \(place)", "the socket, for programs"),
+            ("help", "all commands"),
+        ]
+        let width = next.map { TextWidth.of($0.0) }.max() ?? 0
+        for (command, what) in next {
+            say("   \(program) \(TextWidth.pad(command, to: width))  \(style.dim(what))")
+        }
     }
 
     private func heading(_ text: String) { say("\n" + style.bold(style.accent(text))) }

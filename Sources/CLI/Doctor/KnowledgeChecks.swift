@@ -74,10 +74,11 @@ struct KnowledgeChecks {
     }
 
     private func caches() -> Finding {
-        let folder = wiring.home.caches
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? []
-        let size = names.compactMap { folder.appending(path: $0).byteCount }.reduce(0, +)
-        guard !names.isEmpty else { return .ok("caches", "none yet; the next search makes them") }
-        return .ok("caches", "\(Figures.count(names.count, "file")), \(Figures.bytes(size)); safe to delete at any time")
+        let keys: [URLResourceKey] = [.fileSizeKey, .isRegularFileKey]
+        let walk = FileManager.default.enumerator(at: wiring.home.caches, includingPropertiesForKeys: keys)
+        let files = (walk?.compactMap { $0 as? URL } ?? []).filter(\.isFile)
+        guard !files.isEmpty else { return .ok("caches", "none yet; the next search makes them") }
+        let size = files.compactMap(\.byteCount).reduce(0, +)
+        return .ok("caches", "\(Figures.count(files.count, "file")), \(Figures.bytes(size)); safe to delete at any time")
     }
 }

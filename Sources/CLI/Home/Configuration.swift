@@ -74,7 +74,7 @@ struct Configuration: Sendable {
     ]
 
     private static func limit(
-        _ name: String, _ field: WritableKeyPath<LineServer.Limits, Int> & Sendable, _ range: ClosedRange<Int>,
+        _ name: String, _ field: any WritableKeyPath<LineServer.Limits, Int> & Sendable, _ range: ClosedRange<Int>,
         _ meaning: String
     ) -> Setting {
         Setting(
@@ -106,18 +106,18 @@ struct Configuration: Sendable {
         return configuration
     }
 
-    /// The file with every setting, its default and its meaning, all of them commented out.
+    /// A file with every setting commented out: prose stands behind `##`, settings behind `#`.
     static var example: String {
-        var lines = ["# almanac.yml, in the home folder. Relative paths are meant from that folder."]
+        var lines = ["## almanac.yml, in the home folder. Relative paths are meant from that folder."]
         var group = ""
         for setting in settings {
-            let parts = setting.key.split(separator: ".")
-            if parts.count == 2, parts[0] != group { lines += ["", "#\(parts[0]):"] }
-            group = parts.count == 2 ? String(parts[0]) : ""
-            if parts.count == 1 { lines.append("") }
-            let indent = parts.count == 2 ? "  " : ""
-            lines.append("# \(indent)\(setting.meaning); environment: \(setting.environment)")
-            lines.append("#\(indent)\(parts.last ?? ""):   # default: \(setting.fallback)")
+            let parts = setting.key.split(separator: ".").map(String.init)
+            let isNested = parts.count == 2
+            if !isNested || parts[0] != group { lines.append("") }
+            if isNested, parts[0] != group { lines.append("#\(parts[0]):") }
+            group = isNested ? parts[0] : ""
+            lines.append("##\(isNested ? "   " : " ")\(setting.meaning); environment: \(setting.environment)")
+            lines.append("#\(isNested ? "  " : "")\(parts.last ?? ""):  # default: \(setting.fallback)")
         }
         return lines.joined(separator: "\n")
     }
@@ -166,9 +166,11 @@ struct Configuration: Sendable {
                 }
                 values += try scalars(of: nested, prefix: key + ".", file: file)
             } else if let scalar = valueNode.scalar {
-                // `key:` with nothing behind it leaves the default.
-                if !valueNode.isEmptyScalar { values.append((key, scalar.string)) }
-                if !settings.contains(where: { $0.key == key }) { throw unknown(key, URL(filePath: file)) }
+                // `key:` with nothing behind it leaves the default, also for a group.
+                let isEmpty = valueNode.isEmptyScalar
+                let isKnown = settings.contains { $0.key == key || (isEmpty && $0.key.hasPrefix(key + ".")) }
+                guard isKnown else { throw unknown(key, URL(filePath: file)) }
+                if !isEmpty { values.append((key, scalar.string)) }
             } else {
                 throw AlmanacError(.invalidInput, "the setting '\(key)' in \(file) must be a single value, not a list")
             }

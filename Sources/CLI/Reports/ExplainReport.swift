@@ -16,7 +16,7 @@ struct ExplainReport {
         }
         if let lexical = hit.lexical {
             lines.append(margin + style.accent("lexical ") + evidence(lexical, unit: "bm25"))
-            if !lexical.terms.isEmpty { lines.append(margin + "        " + terms(lexical.terms)) }
+            if let terms = TermShares(lexical.terms, style).text { lines.append(margin + "        " + terms) }
         }
         return lines
     }
@@ -30,9 +30,27 @@ struct ExplainReport {
         if let part = leg.part { text += style.dim("  in \(part)") }
         return text
     }
+}
 
-    private func terms(_ terms: [ScorePart]) -> String {
-        let shares = Figures.addingUp(terms.map(\.value)).parts
-        return zip(terms, shares).map { "\($0.name) \($1)" }.joined(separator: " + ")
+/// What each word of the query gave to a lexical score, and which words gave nothing.
+struct TermShares {
+    private let terms: [ScorePart]
+    private let style: Style
+
+    init(_ terms: [ScorePart], _ style: Style) {
+        self.terms = terms
+        self.style = style
+    }
+
+    /// `next 2.908 + charged 1.066, without card, box`; nil where there are no terms.
+    var text: String? {
+        guard !terms.isEmpty else { return nil }
+        // A word that is everywhere gives next to nothing, and is not worth its place.
+        let found = terms.filter { $0.value >= 0.0005 }
+        let missing = terms.filter { $0.value == 0 }.map(\.name)
+        let shares = Figures.addingUp(found.map(\.value)).parts
+        let sum = zip(found, shares).map { "\($0.name) \($1)" }.joined(separator: " + ")
+        guard !missing.isEmpty else { return sum }
+        return sum + style.dim("\(sum.isEmpty ? "" : ", ")without \(missing.joined(separator: ", "))")
     }
 }

@@ -18,7 +18,7 @@ struct SearchReport {
         }
         if result.hits.isEmpty { lines += [nothing, ""] }
         if !result.degraded.isEmpty { lines.append(style.warning("degraded: \(degradation)")) }
-        lines.append(style.dim(summary))
+        lines += TextWidth.wrap(facts, separator: " · ", width: stream.width).map { style.dim($0) }
         return lines.joined(separator: "\n")
     }
 
@@ -42,16 +42,13 @@ struct SearchReport {
         return lines
     }
 
-    /// Document, kind, age and source; on two lines where one is too narrow.
+    /// Document, kind, age and source; on several lines where one is too narrow.
     private func facts(_ hit: Hit, width: Int) -> [String] {
         var facts = [hit.document.description, hit.kind.rawValue, "updated " + Figures.age(of: hit.updatedAt, at: now)]
         if hit.stale == true { facts.append("source changed since") }
         if hit.metadata["risk"]?.string == "internal" { facts.append("internal") }
-        let first = facts.joined(separator: " · ")
-        guard !hit.source.isEmpty else { return [TextWidth.cut(first, to: width)] }
-        let whole = first + " · " + hit.source
-        if TextWidth.of(whole) <= width { return [whole] }
-        return [TextWidth.cut(first, to: width), TextWidth.cut(hit.source, to: width)]
+        if !hit.source.isEmpty { facts.append(hit.source) }
+        return TextWidth.wrap(facts, separator: " · ", width: width).map { TextWidth.cut($0, to: width) }
     }
 
     /// The part that matched; for a question the answer, since the question is most often the title.
@@ -90,21 +87,24 @@ struct SearchReport {
         }.joined(separator: ", ")
     }
 
-    private var summary: String {
+    /// How many of how many, how, as of when, and how long it took.
+    private var facts: [String] {
         let way =
             switch result.fusion {
             case .convex(let weight): "\(result.mode.rawValue), convex \(Figures.decimal(weight, 2))"
             case .rrf(let constant, _, _, _): "\(result.mode.rawValue), rrf \(Figures.decimal(constant, 0))"
             case nil: result.mode.rawValue
             }
-        let stages = result.timings.filter { $0.stage != "total" && $0.milliseconds >= 0.05 }
+        let count = "\(result.hits.count) of \(Figures.count(result.searched, "document"))"
+        return [count, way, "revision \(result.revision)"] + [time].compactMap { $0 }
+    }
+
+    /// The whole, and the stages that made it up.
+    private var time: String? {
+        guard let total = result.timings.last(where: { $0.stage == "total" })?.milliseconds else { return nil }
+        let stages = result.timings.filter { $0.stage != "total" && $0.milliseconds >= max(0.1, total / 20) }
             .map { "\($0.stage) \(Figures.duration(milliseconds: $0.milliseconds))" }
-        var facts = ["\(result.hits.count) of \(Figures.count(result.searched, "document"))", way]
-        facts.append("revision \(result.revision)")
-        if let total = result.timings.last(where: { $0.stage == "total" }) {
-            let detail = stages.isEmpty ? "" : " (\(stages.joined(separator: ", ")))"
-            facts.append(Figures.duration(milliseconds: total.milliseconds) + detail)
-        }
-        return facts.joined(separator: " · ")
+        let detail = stages.isEmpty ? "" : " (\(stages.joined(separator: ", ")))"
+        return Figures.duration(milliseconds: total) + detail
     }
 }

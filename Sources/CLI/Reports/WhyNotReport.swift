@@ -21,18 +21,17 @@ struct WhyNotReport {
             lines.append(row("score", "\(Figures.decimal(score, digits)) = \(sum)"))
         }
         if let cut = answer.cut, !isFound {
-            let gap = answer.gap.map { ", missing \(Figures.decimal($0, digits))" } ?? ""
-            lines.append(row("needed", "\(Figures.decimal(cut, digits)) for the last hit\(gap)"))
+            let gap = answer.gap.flatMap { $0 > 0 ? ", \(Figures.decimal($0, digits)) more" : nil } ?? ""
+            lines.append(row("last hit", "\(Figures.decimal(cut, digits))\(gap)"))
         }
         if let dense = answer.dense { lines.append(row("dense", evidence(dense, unit: "cosine"))) }
         if let lexical = answer.lexical {
             lines.append(row("lexical", evidence(lexical, unit: "bm25")))
-            if !lexical.terms.isEmpty {
-                let shares = Figures.addingUp(lexical.terms.map(\.value)).parts
-                lines.append(row("", zip(lexical.terms, shares).map { "\($0.name) \($1)" }.joined(separator: " + ")))
-            }
+            if let terms = TermShares(lexical.terms, style).text { lines.append(row("", terms)) }
         }
-        if !answer.degraded.isEmpty { lines.append(style.warning("  degraded: \(answer.degraded.joined(separator: ", "))")) }
+        if !answer.degraded.isEmpty {
+            lines.append(style.warning("  degraded: \(answer.degraded.joined(separator: ", "))"))
+        }
         return lines.joined(separator: "\n")
     }
 

@@ -6,6 +6,8 @@ import Service
 final class ServerProcess {
     private let process = Process()
     private let log: URL
+    /// An interrupted caller takes its server with it.
+    private var signals: [any DispatchSourceSignal] = []
 
     /// Starts `serve` and waits until callers can connect.
     ///
@@ -19,7 +21,22 @@ final class ServerProcess {
         try Data().write(to: server.log)
         server.process.standardError = try FileHandle(forWritingTo: server.log)
         try server.process.run()
+        server.stopWhenInterrupted()
         return server
+    }
+
+    private func stopWhenInterrupted() {
+        let identifier = process.processIdentifier
+        signals = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number)
+            source.setEventHandler {
+                kill(identifier, SIGTERM)
+                exit(128 + number)
+            }
+            source.resume()
+            return source
+        }
     }
 
     private init(log: URL) { self.log = log }

@@ -34,6 +34,19 @@ enum TextWidth {
         return taken + "…"
     }
 
+    /// The pieces on as many lines as they need, none of them broken.
+    static func wrap(_ pieces: [String], separator: String, width: Int) -> [String] {
+        var lines: [String] = []
+        for piece in pieces {
+            if let last = lines.last, of(last) + of(separator) + of(piece) <= width {
+                lines[lines.count - 1] = last + separator + piece
+            } else {
+                lines.append(piece)
+            }
+        }
+        return lines
+    }
+
     static func pad(_ text: String, to width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - of(text)))
     }
