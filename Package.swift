@@ -73,7 +73,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "Bench",
-            dependencies: ["Domain", "Store", "Embedding", "Retrieval", "Evaluation", "CKernels"],
+            dependencies: [
+                "Domain", "Embedding", "Retrieval", "Evaluation", "CKernels",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -85,9 +88,8 @@ let package = Package(
         .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "EmbeddingTests",
-            dependencies: ["Embedding", "CKernels", "TestSupport"],
-            exclude: ["Recording"],
-            resources: [.copy("Fixtures")],
+            dependencies: ["Domain", "Embedding", "CKernels"],
+            exclude: ["Recording", "Fixtures"],
             swiftSettings: settings
         ),
         .testTarget(

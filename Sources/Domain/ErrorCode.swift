@@ -39,11 +39,13 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case modelMissing = "model_missing"
     // State of the home.
     case modelInvalid = "model_invalid"
+    case modelUnsupported = "model_unsupported"
     case encoderMismatch = "encoder_mismatch"
     case versionMismatch = "version_mismatch"
     case conflict
     case locked
     case diskFull = "disk_full"
+    case resourceExhausted = "resource_exhausted"
     case corrupt
     case unavailable
 
@@ -80,11 +82,13 @@ public enum ErrorCode: String, Sendable, CaseIterable {
         case .fileMissing: Mapping(kind: .missing, rpc: 1011, http: 404, exit: 2)
         case .modelMissing: Mapping(kind: .missing, rpc: 1012, http: 503, exit: 5)
         case .modelInvalid: Mapping(kind: .caller, rpc: 1013, http: 500, exit: 2)
+        case .modelUnsupported: Mapping(kind: .caller, rpc: 1017, http: 500, exit: 2)
         case .encoderMismatch: Mapping(kind: .caller, rpc: 1014, http: 409, exit: 2)
         case .versionMismatch: Mapping(kind: .caller, rpc: 1015, http: 409, exit: 2)
         case .conflict: Mapping(kind: .caller, rpc: 1016, http: 409, exit: 2)
         case .locked: Mapping(kind: .retry, rpc: 1020, http: 503, exit: 5)
         case .diskFull: Mapping(kind: .retry, rpc: 1021, http: 507, exit: 5)
+        case .resourceExhausted: Mapping(kind: .retry, rpc: 1024, http: 503, exit: 5)
         case .corrupt: Mapping(kind: .fault, rpc: 1022, http: 500, exit: 5)
         case .unavailable: Mapping(kind: .retry, rpc: 1023, http: 503, exit: 5)
         }

@@ -27,9 +27,9 @@ public final class KnowledgeBase: Sendable {
         home: URL, company: URL? = nil, encoder: (any Encoder)?,
         clock: @escaping @Sendable () -> Timestamp = KnowledgeBase.systemClock
     ) throws {
-        self.company = try company.map(Company.init(folder:)) ?? .standard
+        self.company = try company.map(Company.init(folder:)) ?? .builtIn
         store = try KnowledgeStore(file: home.appending(path: "knowledge.sqlite"))
-        if let encoder, let indexed = try store.read({ try $0.manifest().encoder }),
+        if let encoder, let indexed = try store.read({ try $0.manifest().index?.encoder }),
             indexed.digest != encoder.identity.digest
         {
             throw AlmanacError(
@@ -37,10 +37,11 @@ public final class KnowledgeBase: Sendable {
                 "the index of \(home.path) was made with the encoder '\(indexed.name)', not '\(encoder.identity.name)'",
                 hint: "use --encoder \(indexed.name), or ingest into another home with --home")
         }
-        self.encoder = encoder.map { CachingEncoder($0) }
+        self.encoder = encoder
         self.clock = clock
         searcher = Searcher(
-            store: store, catalogs: CatalogCache(cacheFolder: home.appending(path: "caches")), encoder: self.encoder)
+            store: store, catalogs: CatalogCache(cacheFolder: home.appending(path: "caches")),
+            encoder: encoder.map { CachingEncoder($0) })
     }
 
     public static let systemClock: @Sendable () -> Timestamp = {

@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test func aNewStoreIsEmpty() throws {
-        try store.read { reader in
+        try store.read { reader throws in
             #expect(try reader.revision() == 0)
             #expect(try reader.manifest().index == nil)
             #expect(try reader.catalog().documentRows.isEmpty)
@@ -27,7 +27,7 @@ import Testing
             metadata: ["tags": .list(["x", "y"]), "n": .number(1.5), "b": .bool(true), "s": .string("t\u{0}u")],
             updatedAt: 5, validFrom: -3, validTo: 9)
         let revision = try store.add([new])
-        try store.read { reader in
+        try store.read { reader throws in
             let stored = try #require(try reader.document(new.document.id))
             #expect(stored.document == new.document)
             #expect(stored.updatedAt.milliseconds == 5)
@@ -58,7 +58,7 @@ import Testing
         let vector: [Float] = [0.25, -0.0, .leastNonzeroMagnitude]
         try store.saveEmbeddings(encoder: "e1", dimension: 3, rows: [("digest of two", vector[...])])
         try store.saveEmbeddings(encoder: "e1", dimension: 3, rows: [("digest of two", [1, 1, 1])])
-        try store.read { reader in
+        try store.read { reader throws in
             var rows: [Int64] = []
             try reader.vectors(encoder: "e1") { row, found in
                 rows.append(row)
@@ -72,7 +72,7 @@ import Testing
 
     @Test func aSearchFindsWords() throws {
         try store.add([makeDocument("a", title: "Parcels", body: "late parcel"), makeDocument("b", body: "a box")])
-        try store.read { reader in
+        try store.read { reader throws in
             let query = LexicalQuery("Where is my parcel or \"box\" NEAR(")
             var found: [Int64: Double] = [:]
             try reader.lexicalScores(query, weights: .equal) { found[$0] = $1 }

@@ -1,8 +1,10 @@
-#ifndef ALMANAC_DENSE_H
-#define ALMANAC_DENSE_H
+// Inner products of vector search, double precision.
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
+
+#pragma clang assume_nonnull begin
 
 /// Canonical inner products of stored rows with one query.
 ///
@@ -14,11 +16,11 @@
 /// The sum is defined, not approximated: product i goes to lane i mod 16, each lane adds its products in the order
 /// of i, and the lanes are folded 8, 4, 2, 1. A product of two widened floats is exact in double, so a fused and an
 /// unfused multiply-add agree and every processor gives the same bits as `almanac_reference_inner_products`.
-void almanac_inner_products(const float *rows, size_t dimension, const uint32_t *offsets, size_t count,
+void almanac_inner_products(const float *rows, size_t dimension, const uint32_t *_Nullable offsets, size_t count,
                             const double *query, double *scores);
 
 /// The definition as a plain loop.
-void almanac_reference_inner_products(const float *rows, size_t dimension, const uint32_t *offsets, size_t count,
+void almanac_reference_inner_products(const float *rows, size_t dimension, const uint32_t *_Nullable offsets, size_t count,
                                       const double *query, double *scores);
 
-#endif
+#pragma clang assume_nonnull end

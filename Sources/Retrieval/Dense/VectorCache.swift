@@ -19,9 +19,9 @@ struct VectorCache: Sendable {
 
     let folder: URL
     let home: String
-    let encoder: EncoderRecord
+    let encoder: Manifest.Encoder
 
-    private struct Manifest: Codable, Equatable {
+    private struct CacheManifest: Codable, Equatable {
         var version = 1
         var home: String
         var encoder: String
@@ -60,10 +60,10 @@ struct VectorCache: Sendable {
         return try rewritten(chunkRows, reader, from: manifest) ?? index
     }
 
-    private func readManifest() -> Manifest {
-        let empty = Manifest(home: home, encoder: encoder.digest, dimension: encoder.dimension)
+    private func readManifest() -> CacheManifest {
+        let empty = CacheManifest(home: home, encoder: encoder.digest, dimension: encoder.dimension)
         guard let data = try? Data(contentsOf: manifestFile),
-            let manifest = try? JSONDecoder().decode(Manifest.self, from: data), manifest.version == empty.version,
+            let manifest = try? JSONDecoder().decode(CacheManifest.self, from: data), manifest.version == empty.version,
             manifest.home == home, manifest.encoder == encoder.digest, manifest.dimension == encoder.dimension,
             !manifest.segments.contains(where: { $0.contains("/") })
         else { return empty }
@@ -72,7 +72,7 @@ struct VectorCache: Sendable {
 
     private var manifestFile: URL { folder.appending(path: "manifest.json") }
 
-    private func publish(_ manifest: Manifest) throws {
+    private func publish(_ manifest: CacheManifest) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         try encoder.encode(manifest).write(to: manifestFile, options: .atomic)
@@ -80,7 +80,7 @@ struct VectorCache: Sendable {
 
     /// Writes what lies behind `lastRow` as a new segment; nil where that cannot be done, empty where there is nothing.
     private func append(
-        after lastRow: Int64, _ reader: KnowledgeReader, to manifest: inout Manifest
+        after lastRow: Int64, _ reader: KnowledgeReader, to manifest: inout CacheManifest
     ) throws -> [VectorSegment]? {
         let (rows, vectors) = try collect(after: lastRow, reader)
         guard let first = rows.first, let last = rows.last else { return [] }
@@ -99,8 +99,8 @@ struct VectorCache: Sendable {
     }
 
     /// One segment of live rows alone in place of all others; nil where it cannot be written.
-    private func rewritten(_ chunkRows: [Int64], _ reader: KnowledgeReader, from old: Manifest) throws -> VectorIndex? {
-        var manifest = Manifest(home: home, encoder: encoder.digest, dimension: encoder.dimension)
+    private func rewritten(_ chunkRows: [Int64], _ reader: KnowledgeReader, from old: CacheManifest) throws -> VectorIndex? {
+        var manifest = CacheManifest(home: home, encoder: encoder.digest, dimension: encoder.dimension)
         guard let segments = try append(after: 0, reader, to: &manifest) else { return nil }
         for name in old.segments where !manifest.segments.contains(name) {
             unlink(folder.appending(path: name).path)

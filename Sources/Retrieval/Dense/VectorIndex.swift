@@ -62,10 +62,11 @@ struct VectorIndex: Sendable {
         var scores = [Double](repeating: -.infinity, count: chunks.count)
         guard widened.count == dimension else { return scores }
         let block = 4096
-        scores.withUnsafeMutableBufferPointer { scores in
-            nonisolated(unsafe) let scores = scores
+        scores.withUnsafeMutableBufferPointer { buffer in
+            // Each block writes its own range only.
+            nonisolated(unsafe) let scores = buffer
             let blocks = (chunks.count + block - 1) / block
-            let work = { (number: Int) in
+            let work: @Sendable (Int) -> Void = { number in
                 let range = number * block..<min(chunks.count, (number + 1) * block)
                 score(chunks[range], query: widened, into: UnsafeMutableBufferPointer(rebasing: scores[range]))
             }

@@ -70,8 +70,10 @@ final class VectorSegment: @unchecked Sendable {
         else { return nil }
         let rowBase = mapping + VectorSegment.headerBytes
         let vectorBase = mapping + VectorSegment.vectorOffset(count: source.count)
-        source.withUnsafeBytes { rowBase.copyMemory(from: $0.baseAddress ?? rowBase, byteCount: $0.count) }
-        values.withUnsafeBytes { vectorBase.copyMemory(from: $0.baseAddress ?? vectorBase, byteCount: $0.count) }
+        source.withUnsafeBytes { UnsafeMutableRawBufferPointer(start: rowBase, count: $0.count).copyMemory(from: $0) }
+        values.withUnsafeBytes {
+            UnsafeMutableRawBufferPointer(start: vectorBase, count: $0.count).copyMemory(from: $0)
+        }
         self.dimension = dimension
         self.count = source.count
         self.rows = UnsafeBufferPointer(start: rowBase.assumingMemoryBound(to: Int64.self), count: source.count)

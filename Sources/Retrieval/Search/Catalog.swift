@@ -23,11 +23,11 @@ struct Catalog: Sendable {
         let documentRows = rows.documentRows
         ordinalsByRow = (0..<Int32(documentRows.count)).sorted { documentRows[Int($0)] < documentRows[Int($1)] }
         var starts = [Int32](repeating: 0, count: documentRows.count + 1)
-        for document in rows.chunkDocument { starts[Int(document) + 1] += 1 }
+        for document in rows.chunkDocuments { starts[Int(document) + 1] += 1 }
         for ordinal in 0..<documentRows.count { starts[ordinal + 1] += starts[ordinal] }
         var next = starts
-        var ordered = [Int32](repeating: 0, count: rows.chunkDocument.count)
-        for (chunk, document) in rows.chunkDocument.enumerated() {
+        var ordered = [Int32](repeating: 0, count: rows.chunkDocuments.count)
+        for (chunk, document) in rows.chunkDocuments.enumerated() {
             ordered[Int(next[Int(document)])] = Int32(chunk)
             next[Int(document)] += 1
         }

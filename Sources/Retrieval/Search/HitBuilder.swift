@@ -11,19 +11,15 @@ struct HitBuilder {
 
     func hits(_ top: [Scored]) throws -> [Hit] {
         let documents = try reader.documents(rows: top.map { catalog.rows.documentRows[$0.document] })
-        let chunkRows = Set(top.flatMap { chunks(of: $0.document) }.map { catalog.rows.chunkRows[$0] })
-        let chunks = Dictionary(
-            try reader.chunks(rows: chunkRows.sorted()).map { ($0.row, $0.chunk) }, uniquingKeysWith: { first, _ in first })
+        let chunks = try chunks(of: top.map(\.document))
         let shares = try termShares(top.map(\.document))
+        guard documents.count == top.count else { throw missing() }
         return try top.enumerated().map { place, scored in
             let ordinal = scored.document
-            guard let stored = documents[catalog.rows.documentRows[ordinal]],
-                let best = ranking.bestChunk(of: ordinal), let chunk = chunks[catalog.rows.chunkRows[best]]
-            else {
-                throw AlmanacError(
-                    .corrupt, "a document of revision \(catalog.revision) is in the catalog and not in the database",
-                    hint: "run: almanac doctor")
+            guard let best = ranking.bestChunk(of: ordinal), let chunk = chunks[catalog.rows.chunkRows[best]] else {
+                throw missing()
             }
+            let stored = documents[place]
             let document = stored.document
             return Hit(
                 id: Chunk.id(of: document.id, role: chunk.role, ordinal: chunk.ordinal), document: document.id,
@@ -37,11 +33,9 @@ struct HitBuilder {
 
     /// Both legs' evidence for one document, whether or not it is a hit.
     func evidence(of ordinal: Int) throws -> (dense: LegEvidence?, lexical: LegEvidence?) {
-        let rows = chunks(of: ordinal).map { catalog.rows.chunkRows[$0] }
-        let chunks = Dictionary(
-            try reader.chunks(rows: rows.sorted()).map { ($0.row, $0.chunk) }, uniquingKeysWith: { first, _ in first })
-        guard let stored = try reader.documents(rows: [catalog.rows.documentRows[ordinal]]).values.first else {
-            return (nil, nil)
+        let chunks = try chunks(of: [ordinal])
+        guard let stored = try reader.documents(rows: [catalog.rows.documentRows[ordinal]]).first else {
+            throw missing()
         }
         return (
             evidence(ranking.dense, ordinal, stored.document.id, chunks),
@@ -49,9 +43,18 @@ struct HitBuilder {
         )
     }
 
-    /// The chunks that either leg names for a document.
-    private func chunks(of ordinal: Int) -> Set<Int> {
-        Set([ranking.dense?.bestChunk(of: ordinal), ranking.lexical?.bestChunk(of: ordinal)].compactMap { $0 })
+    /// The chunks, by row, that either leg names for these documents.
+    private func chunks(of ordinals: [Int]) throws -> [Int64: Chunk] {
+        let best = ordinals.flatMap { [ranking.dense?.bestChunk(of: $0), ranking.lexical?.bestChunk(of: $0)] }
+        let rows = Set(best.compactMap { $0 }).map { catalog.rows.chunkRows[$0] }.sorted()
+        let stored = try reader.chunks(rows: rows)
+        return Dictionary(stored.map { ($0.row, $0.chunk) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func missing() -> AlmanacError {
+        AlmanacError(
+            .corrupt, "a document of revision \(catalog.revision) is in the catalog and not in the database",
+            hint: "run: almanac doctor")
     }
 
     private func evidence(

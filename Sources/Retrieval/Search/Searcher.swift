@@ -44,7 +44,8 @@ final class Searcher: Sendable {
         let query = try encoded(request, clock: &clock)
         return try store.read { reader in
             let catalog = try catalogs.current(reader)
-            guard let stored = try reader.document(id), let ordinal = try catalog.ordinal(ofRow: reader.row(of: id) ?? 0)
+            guard let stored = try reader.document(id), let row = try reader.row(of: id),
+                let ordinal = catalog.ordinal(ofRow: row)
             else {
                 return WhyNot(
                     document: id, outcome: .unknown,
@@ -58,9 +59,10 @@ final class Searcher: Sendable {
             let explainer = WhyNotExplainer(
                 request: request, now: now, stored: stored, ordinal: ordinal, revision: catalog.revision,
                 selected: selected, actual: actual.ranking, supposed: supposed.ranking, degraded: actual.degraded)
-            let hits = try HitBuilder(
-                ranking: supposed.ranking, catalog: catalog, lexicalQuery: query.lexical, explain: true, reader: reader)
-            return try explainer.explain(evidence: hits.evidence(of: ordinal))
+            let evidence = try HitBuilder(
+                ranking: supposed.ranking, catalog: catalog, lexicalQuery: query.lexical, explain: true, reader: reader
+            ).evidence(of: ordinal)
+            return explainer.explain(evidence: evidence)
         }
     }
 
@@ -112,7 +114,7 @@ final class Searcher: Sendable {
         let chunks = selection.chunks(in: catalog).filter { vectors.hasVector(Int($0)) }
         var leg = Leg(documentCount: catalog.documentCount)
         for (chunk, score) in zip(chunks, vectors.scores(of: chunks, query: query)) {
-            leg.add(document: Int(catalog.rows.chunkDocument[Int(chunk)]), chunk: chunk, score: score)
+            leg.add(document: Int(catalog.rows.chunkDocuments[Int(chunk)]), chunk: chunk, score: score)
         }
         return leg
     }
@@ -126,7 +128,7 @@ final class Searcher: Sendable {
         try reader.lexicalScores(query, weights: Searcher.columnWeights) { row, score in
             let chunk = chunkRows.partitionPoint { $0 >= row }
             guard chunk < chunkRows.count, chunkRows[chunk] == row else { return }
-            let document = Int(catalog.rows.chunkDocument[chunk])
+            let document = Int(catalog.rows.chunkDocuments[chunk])
             guard selection.contains[document] else { return }
             leg.add(document: document, chunk: Int32(chunk), score: score)
         }

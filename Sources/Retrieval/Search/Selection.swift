@@ -14,7 +14,7 @@ struct Selection: Sendable {
             namespaceAllowed[number] = true
         }
         func isOpen(_ document: Int) -> Bool {
-            namespaceAllowed[Int(rows.documentNamespace[document])]
+            namespaceAllowed[Int(rows.documentNamespaces[document])]
                 && rows.validFrom[document] <= now.milliseconds && now.milliseconds < rows.validTo[document]
         }
         var contains = [Bool](repeating: false, count: catalog.documentCount)
@@ -51,7 +51,7 @@ struct Selection: Sendable {
             chunks.sort()
         } else {
             chunks.reserveCapacity(catalog.chunkCount)
-            for (chunk, document) in catalog.rows.chunkDocument.enumerated() where contains[Int(document)] {
+            for (chunk, document) in catalog.rows.chunkDocuments.enumerated() where contains[Int(document)] {
                 chunks.append(Int32(chunk))
             }
         }

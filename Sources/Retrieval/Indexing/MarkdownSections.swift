@@ -1,0 +1,55 @@
+/// The parts of a Markdown text between its headings (`#` to `######`); lines in code fences are no headings.
+enum MarkdownSections {
+    struct Section: Equatable {
+        /// The headings above, outermost first, joined by " › ".
+        let heading: String
+        let text: String
+    }
+
+    static func sections(of text: String) -> [Section] {
+        var sections: [Section] = []
+        var headings: [(level: Int, title: String)] = []
+        var body: [Substring] = []
+        var fence: Substring?
+        func finish() {
+            let joined = body.joined(separator: "\n")
+            if joined.contains(where: { !$0.isWhitespace }) {
+                sections.append(Section(heading: headings.map(\.title).joined(separator: " › "), text: joined))
+            }
+            body = []
+        }
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if let marker = fenceMarker(line) {
+                if fence == nil { fence = marker } else if fence == marker { fence = nil }
+            } else if fence == nil, let heading = heading(line) {
+                finish()
+                headings.removeAll { $0.level >= heading.level }
+                headings.append(heading)
+                continue
+            }
+            body.append(line)
+        }
+        finish()
+        return sections
+    }
+
+    /// The first heading of the text, whatever its level.
+    static func firstHeading(of text: String) -> String? {
+        text.split(separator: "\n").lazy.compactMap(heading).first?.title
+    }
+
+    private static func heading(_ line: Substring) -> (level: Int, title: String)? {
+        let marks = line.prefix { $0 == "#" }
+        let rest = line[marks.endIndex...]
+        guard (1...6).contains(marks.count), rest.first == " " || rest.first == "\t" else { return nil }
+        var title = rest.trimmed
+        // A closing run of # is decoration.
+        if let end = title.lastIndex(where: { $0 != "#" }), title[end].isWhitespace { title = title[...end].trimmed }
+        return title.isEmpty ? nil : (marks.count, title)
+    }
+
+    private static func fenceMarker(_ line: Substring) -> Substring? {
+        let start = line.drop { $0 == " " }
+        return ["```", "~~~"].first { start.hasPrefix($0) }
+    }
+}
