@@ -59,7 +59,7 @@ extension KnowledgeReader {
             ORDER BY namespace, id
             """
         var namespace: [UInt8] = []
-        try SQLStatement(db, sql).forEach { row in
+        try SQLStatement(db, sql).scan { row in
             let name = row.textBytes(1)
             if catalog.namespaces.isEmpty || !name.elementsEqual(namespace) {
                 namespace = Array(name)
@@ -83,7 +83,7 @@ extension KnowledgeReader {
             WHERE live_to IS NULL
             ORDER BY row
             """
-        try SQLStatement(db, sql).forEach { row in
+        try SQLStatement(db, sql).scan { row in
             guard let document = offsets[row.int64(1)], let role = KnowledgeReader.roleCode(row.textBytes(2)) else {
                 throw AlmanacError(
                     .corrupt, "live chunk \(row.int64(0)) has no live document",

@@ -23,7 +23,7 @@ extension KnowledgeReader {
         var chunks: [StoredChunk] = []
         try SQLStatement(db, KnowledgeReader.selectChunk + "\nWHERE document = ?\nORDER BY ordinal")
             .bind([.integer(document)])
-            .forEach { chunks.append(try KnowledgeReader.chunk($0)) }
+            .scan { chunks.append(try KnowledgeReader.chunk($0)) }
         return chunks
     }
 
@@ -45,7 +45,7 @@ extension KnowledgeReader {
             """
         // SQLite's bytes lie at any address; floats want theirs aligned.
         var aligned: [Float] = []
-        try SQLStatement(db, sql).bind([.text(encoder), .integer(afterChunkRow)]).forEach { row in
+        try SQLStatement(db, sql).bind([.text(encoder), .integer(afterChunkRow)]).scan { row in
             let bytes = row.blob(1)
             let dimension = bytes.count / MemoryLayout<Float>.size
             if aligned.count != dimension { aligned = [Float](repeating: 0, count: dimension) }

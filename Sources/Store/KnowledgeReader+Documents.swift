@@ -14,12 +14,13 @@ public struct LiveDigest: Sendable, Hashable {
 extension KnowledgeReader {
     /// The live version of a document; nil where there is none.
     public func document(_ id: DocumentID) throws -> StoredDocument? {
-        let sql = KnowledgeReader.selectDocument + """
+        let sql =
+            KnowledgeReader.selectDocument + """
 
-            WHERE namespace = ?
-                AND id = ?
-                AND live_to IS NULL
-            """
+                WHERE namespace = ?
+                    AND id = ?
+                    AND live_to IS NULL
+                """
         return try SQLStatement(db, sql).bind([.text(id.namespace), .text(id.id)]).first(KnowledgeReader.document)
     }
 
@@ -61,15 +62,16 @@ extension KnowledgeReader {
             conditions.append(compiled.condition)
             values += compiled.values
         }
-        let sql = KnowledgeReader.selectDocument + """
+        let sql =
+            KnowledgeReader.selectDocument + """
 
-            WHERE \(conditions.joined(separator: "\n    AND "))
-            ORDER BY namespace, id
-            LIMIT ?
-            """
+                WHERE \(conditions.joined(separator: "\n    AND "))
+                ORDER BY namespace, id
+                LIMIT ?
+                """
         values.append(.integer(Int64(max(0, limit))))
         var documents: [StoredDocument] = []
-        try SQLStatement(db, sql, cached: false).bind(values).forEach { row in
+        try SQLStatement(db, sql, cached: false).bind(values).scan { row in
             documents.append(try KnowledgeReader.document(row))
         }
         return documents
@@ -85,7 +87,7 @@ extension KnowledgeReader {
             ORDER BY namespace, id
             """
         var digests: [LiveDigest] = []
-        try SQLStatement(db, sql).bind([.text(namespace)]).forEach { row in
+        try SQLStatement(db, sql).bind([.text(namespace)]).scan { row in
             digests.append(
                 LiveDigest(
                     row: row.int64(0), id: DocumentID(namespace: row.text(1), id: row.text(2)), digest: row.text(3),

@@ -16,7 +16,7 @@ extension KnowledgeReader {
             ORDER BY document.row
             """
         var rows: [Int64] = []
-        try SQLStatement(db, sql, cached: false).bind(compiled.values).forEach { rows.append($0.int64(0)) }
+        try SQLStatement(db, sql, cached: false).bind(compiled.values).scan { rows.append($0.int64(0)) }
         return rows
     }
 }

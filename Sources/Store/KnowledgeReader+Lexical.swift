@@ -15,7 +15,7 @@ extension KnowledgeReader {
             FROM chunk_text
             WHERE chunk_text MATCH ?
             """
-        try SQLStatement(db, sql).bind(weights.values + [.text(query.pattern)]).forEach { row in
+        try SQLStatement(db, sql).bind(weights.values + [.text(query.pattern)]).scan { row in
             try body(row.int64(0), -row.double(1))
         }
     }
@@ -39,7 +39,7 @@ extension KnowledgeReader {
         let list = JSONValue.array(rows.map(JSONValue.integer)).text
         let statement = try SQLStatement(db, sql)
         for (term, word) in query.terms.enumerated() {
-            try statement.bind(weights.values + [.text(LexicalQuery.quoted(word)), .text(list)]).forEach { row in
+            try statement.bind(weights.values + [.text(LexicalQuery.quoted(word)), .text(list)]).scan { row in
                 for offset in offsets[row.int64(0)] ?? [] { shares[offset][term] = -row.double(1) }
             }
         }
@@ -56,4 +56,31 @@ extension KnowledgeReader {
 
 extension ColumnWeights {
     fileprivate var values: [SQLValue] { [.real(title), .real(question), .real(body)] }
+}
+
+/// A row of full text as it stands: normalised words.
+package struct FullTextRow: Sendable, Hashable {
+    /// `chunk.row`.
+    package let chunk: Int64
+    package let title: String
+    package let question: String
+    package let body: String
+
+    package init(chunk: Int64, title: String, question: String, body: String) {
+        self.chunk = chunk
+        self.title = title
+        self.question = question
+        self.body = body
+    }
+}
+
+extension KnowledgeReader {
+    /// All of the full text, rows ascending: for checks that it says what the live chunks say.
+    package func fullText() throws -> [FullTextRow] {
+        var rows: [FullTextRow] = []
+        try SQLStatement(db, "SELECT rowid, title, question, body FROM chunk_text ORDER BY rowid").scan { row in
+            rows.append(FullTextRow(chunk: row.int64(0), title: row.text(1), question: row.text(2), body: row.text(3)))
+        }
+        return rows
+    }
 }

@@ -38,7 +38,7 @@ public struct KnowledgeReader {
             LIMIT ?
             """
         var revisions: [Revision] = []
-        try SQLStatement(db, sql).bind([.integer(Int64(max(0, limit)))]).forEach { row in
+        try SQLStatement(db, sql).bind([.integer(Int64(max(0, limit)))]).scan { row in
             revisions.append(
                 Revision(
                     number: row.int64(0), createdAt: Timestamp(milliseconds: row.int64(1)), author: row.text(2),
@@ -60,7 +60,7 @@ public struct KnowledgeReader {
             GROUP BY namespace
             ORDER BY namespace
             """
-        try SQLStatement(db, byNamespace).forEach { row in
+        try SQLStatement(db, byNamespace).scan { row in
             status.documentsByNamespace.append((row.text(0), row.int(1)))
             status.documents += row.int(1)
         }

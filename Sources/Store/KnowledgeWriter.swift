@@ -122,6 +122,9 @@ public struct KnowledgeWriter {
         return row
     }
 
+    /// Lets the file grow to no more than this many pages, for tests of a full disk.
+    package func limitPages(_ count: Int) throws { try db.execute(sql: "PRAGMA max_page_count = \(count)") }
+
     /// See `KnowledgeStore.saveEmbeddings`.
     func saveEmbeddings(
         encoder: String, dimension: Int, rows: [(digest: String, vector: ArraySlice<Float>)]

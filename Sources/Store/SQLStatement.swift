@@ -16,7 +16,7 @@ enum SQLValue {
 ///
 /// GRDB caches it and owns the connection; stepping past GRDB's `Row` makes a scan several times faster, and strings
 /// pass with their length, so that a NUL inside one is kept. One SQL text is one statement per connection: it must not
-/// be used again inside its own `forEach`.
+/// be used again inside its own `scan`.
 struct SQLStatement {
     private let owner: Statement
     private let handle: OpaquePointer
@@ -86,7 +86,7 @@ struct SQLStatement {
     }
 
     /// Calls back for every row; the columns are valid inside the call only.
-    func forEach(_ body: (SQLStatement) throws -> Void) throws {
+    func scan(_ body: (SQLStatement) throws -> Void) throws {
         defer { sqlite3_reset(handle) }
         while try step() { try body(self) }
     }

@@ -72,13 +72,15 @@ struct DocumentResolver {
         guard let namespace = company.namespace(name) else {
             throw Refusal(
                 .unknownNamespace, line: draft.line,
-                "the namespace '\(name)' is not declared; there are \(company.namespaces.map(\.name).joined(separator: ", "))")
+                "the namespace '\(name)' is not declared; there are \(company.namespaces.map(\.name).joined(separator: ", "))"
+            )
         }
         return (namespace, below)
     }
 
     private func identifier(of draft: DocumentDraft, below: String?, number: Int?) throws -> String {
-        guard let id = draft.id ?? below.map({ DocumentResolver.withoutExtension($0) + DocumentResolver.suffix(number) })
+        guard
+            let id = draft.id ?? below.map({ DocumentResolver.withoutExtension($0) + DocumentResolver.suffix(number) })
         else {
             throw Refusal(.invalidDocument, line: draft.line, "a document given inline needs an 'id'")
         }

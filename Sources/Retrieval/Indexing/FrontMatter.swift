@@ -58,7 +58,8 @@ struct FrontMatter {
             let values = sequence.compactMap(\.scalar).map { JSONValue.string($0.string) }
             if values.count == sequence.count { return .array(values) }
         }
-        throw Refusal(.invalidDocument, line: line, "the field '\(field)' holds nested values; only flat ones are taken")
+        throw Refusal(
+            .invalidDocument, line: line, "the field '\(field)' holds nested values; only flat ones are taken")
     }
 
     /// A plain scalar by the core schema of YAML 1.2, in which `no` and `on` are words; dates stay text.

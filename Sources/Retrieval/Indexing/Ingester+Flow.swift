@@ -56,7 +56,8 @@ extension Ingester {
     ) throws {
         var texts: [String: String] = [:]
         var order: [String] = []
-        for entry in plans.lazy.flatMap(\.entries) where texts.updateValue(entry.embedded, forKey: entry.digest) == nil {
+        for entry in plans.lazy.flatMap(\.entries) where texts.updateValue(entry.embedded, forKey: entry.digest) == nil
+        {
             order.append(entry.digest)
         }
         if let encoder {

@@ -41,7 +41,9 @@ enum PersonalData {
         for (at, byte) in line.enumerated() where byte == UInt8(ascii: "@") {
             let domain = line[(at + 1)...].prefix { isWord($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
             guard at > 0, isWord(line[at - 1]) || "+-_%".utf8.contains(line[at - 1]) else { continue }
-            let labels = domain.split(separator: UInt8(ascii: ".")).map { String(decoding: $0, as: UTF8.self).lowercased() }
+            let labels = domain.split(separator: UInt8(ascii: ".")).map {
+                String(decoding: $0, as: UTF8.self).lowercased()
+            }
             guard labels.count >= 2, let top = labels.last, top.utf8.count >= 2, top.contains(where: \.isLetter) else {
                 continue
             }

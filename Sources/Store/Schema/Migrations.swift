@@ -53,7 +53,7 @@ public enum KnowledgeSchema {
         let owner = try SQLStatement(db, "PRAGMA application_id").int64() ?? 0
         if owner == applicationID {
             var numbers: Set<Int64> = []
-            try SQLStatement(db, "SELECT number FROM migration").forEach { numbers.insert($0.int64(0)) }
+            try SQLStatement(db, "SELECT number FROM migration").scan { numbers.insert($0.int64(0)) }
             return numbers
         }
         let tables = try SQLStatement(db, "SELECT count(*) FROM sqlite_schema").int64() ?? 0

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Logging
+import Service
+import ServiceLifecycle
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Answer on a socket until told to stop.",
+        discussion: """
+            One server per home. Speaks JSON-RPC 2.0, one message a line, on a Unix socket of this user, and on TCP of \
+            this machine where asked. Prints one line when callers can connect, logs to standard error, and on SIGTERM \
+            or SIGINT answers what is in flight and stops.
+
+            Examples:
+              almanac serve
+              almanac serve --home /srv/almanac --socket /run/almanac.sock
+              almanac serve --tcp 127.0.0.1:7373 --token-file /etc/almanac.token
+            """
+    )
+
+    @Option(help: ArgumentHelp("The Unix socket. Default: almanac.sock in the home.", valueName: "path"))
+    var socket: String?
+
+    @Option(help: ArgumentHelp("Listen on TCP too; loopback only.", valueName: "host:port"))
+    var tcp: String?
+
+    @Option(help: ArgumentHelp("File with the token that TCP clients must show.", valueName: "file"))
+    var tokenFile: String?
+
+    @OptionGroup var encoder: EncoderOptions
+    @OptionGroup var shared: SharedOptions
+
+    func run() async throws {
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        let wiring = try Wiring(shared, encoder: encoder)
+        try wiring.home.create()
+        let lock = try HomeLock(wiring.home)
+        let server = LineServer(
+            knowledge: try wiring.knowledge(for: .writing), configuration: try lineConfiguration(wiring),
+            logger: Logger(label: "almanac"), onListening: { [shared] in announce($0, json: shared.json) })
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: server)], gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: Logger(label: "almanac", factory: { _ in SwiftLogNoOpLogHandler() })))
+        try await group.run()
+        withExtendedLifetime(lock) {}
+    }
+
+    private func lineConfiguration(_ wiring: Wiring) throws -> LineServer.Configuration {
+        let settings = wiring.configuration
+        var configuration = LineServer.Configuration(
+            socketPath: socket ?? wiring.home.socketPath(settings))
+        configuration.limits = settings.limits
+        configuration.ingestRoot = settings.ingestRoot
+        if let address = tcp ?? settings.tcpAddress {
+            let file = tokenFile.map { URL(filePath: $0) } ?? settings.tokenFile
+            configuration.tcp = try TCPAddress(address).listener(tokenFile: file)
+        }
+        return configuration
+    }
+}
+
+/// The one line of result: where callers can connect.
+private func announce(_ addresses: [LineServer.Address], json: Bool) {
+    let names = addresses.map { address in
+        switch address {
+        case .unix(let path): path
+        case .tcp(let host, let port): "\(host):\(port)"
+        }
+    }
+    let report: JSONValue = ["listening": JSONValue(names), "pid": JSONValue(Int(getpid()))]
+    Console.print(json ? report.text : "almanac listens on \(names.joined(separator: " and "))")
+}

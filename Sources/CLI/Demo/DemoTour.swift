@@ -1,0 +1,138 @@
+import Domain
+import Foundation
+import Service
+
+/// The demo from an empty home to the last answer. Everything shown comes from the real parts: the files, the
+/// database, a second process and its socket.
+struct DemoTour {
+    let corpus: DemoCorpus
+    let home: Home
+    let encoder: String?
+    /// Says nothing on standard output: the report is printed as JSON.
+    let isQuiet: Bool
+
+    private var stream: Console.Stream { Console.output }
+    private var style: Style { stream.style }
+
+    /// What happened, for `--json`.
+    func run(keep: Bool) async throws -> JSONValue {
+        try renew()
+        heading("1  \(corpus.company), an invented company: its documents go in")
+        let wiring = try Wiring(home: home, encoder: encoder)
+        let changes = try ingest(wiring)
+
+        let server = try await ServerProcess.start(home: home, encoder: encoder)
+        let answers: [JSONValue]
+        do {
+            let client = try await server.client(at: home.socketPath(wiring.configuration))
+            heading("2  A server in a second process (\(server.identifier)) answers over its socket")
+            answers = try await ask(client)
+            await client.close()
+        } catch {
+            await server.stop()
+            throw error
+        }
+        if keep {
+            say("\nThe server goes on; stop it with: kill \(server.identifier)")
+        } else {
+            await server.stop()
+        }
+        farewell()
+        return [
+            "home": .string(home.path), "clock": .string(corpus.clock.iso), "ingest": changes.json,
+            "answers": .array(answers), "server": keep ? .integer(Int64(server.identifier)) : .null,
+        ]
+    }
+
+    /// A fresh home, but never in place of something that is not a home.
+    private func renew() throws {
+        if HomeLock.isHeld(home) {
+            throw AlmanacError(
+                .conflict, "a server still serves \(home.path)", hint: "stop it first; almanac call health asks who")
+        }
+        if home.folder.isFolder {
+            let names = try FileManager.default.contentsOfDirectory(atPath: home.path)
+            guard names.isEmpty || home.hasKnowledge else {
+                throw AlmanacError(
+                    .conflict, "\(home.path) holds something else than a home", hint: "choose another with --home")
+            }
+            for name in names where Home.ownFiles.contains(where: { name.hasPrefix($0) }) {
+                try FileManager.default.removeItem(at: home.folder.appending(path: name))
+            }
+        }
+        try home.create()
+    }
+
+    private func ingest(_ wiring: Wiring) throws -> ChangeSet {
+        let clock = corpus.clock
+        let started = ContinuousClock.now
+        let bar = ProgressBar()
+        defer { bar.clear() }
+        let knowledge = try wiring.knowledge(for: .writing, clock: { clock })
+        let changes = try knowledge.ingest(
+            paths: [corpus.documents], options: IngestOptions(author: "demo", reason: "the demo's corpus"),
+            progress: bar.report)
+        bar.clear()
+        let status = try knowledge.status()
+        let time = Figures.duration(milliseconds: (ContinuousClock.now - started) / .milliseconds(1))
+        say(
+            "   \(Figures.count(status.documents, "document")) in \(Figures.count(status.chunks, "part")) "
+                + "with the encoder \(status.encoder ?? "–"), in \(time)")
+        let spaces = status.documentsByNamespace.map { "\($0.namespace) \($0.count)" }
+        for line in TextWidth.wrap(spaces, separator: " · ", width: stream.width - 3) { say("   " + style.dim(line)) }
+        if status.encoder == ModelCatalog.hashing {
+            say("   " + style.warning("hashing knows words, not meaning: what follows is better with the weights"))
+        }
+        return changes
+    }
+
+    private func ask(_ client: LineClient) async throws -> [JSONValue] {
+        var answers: [JSONValue] = []
+        for question in DemoQuestion.tour {
+            let answer = try await client.call(question.method, question.parameters(now: corpus.clock))
+            try show(question, answer)
+            answers.append(
+                ["remark": .string(question.remark), "query": .string(question.query), "result": answer])
+        }
+        return answers
+    }
+
+    private func show(_ question: DemoQuestion, _ answer: JSONValue) throws {
+        say("\n\(style.accent("▸")) \(question.remark)")
+        say("  \(style.bold("“\(question.query)”"))" + (question.filter.map { style.dim("  where \($0.shown)") } ?? ""))
+        say("")
+        let request = SearchRequest(
+            query: question.query, filter: try question.filter.flatMap { try Filter.parse($0.json) },
+            k: question.hitCount, explain: question.explain)
+        if let result = SearchResult(json: answer) {
+            say(SearchReport(result: result, request: request, now: corpus.clock, stream: stream).text)
+        } else if let result = WhyNot(json: answer) {
+            say(WhyNotReport(answer: result, request: request, style: style).text)
+        } else {
+            throw AlmanacError(.internalError, "the server's answer to \(question.method.name) has another shape")
+        }
+    }
+
+    private func farewell() {
+        let program = Home.root() == nil ? "almanac" : "./almanac"
+        let here = Home.here.path(percentEncoded: false)
+        let place = home.path.hasPrefix(here) ? String(home.path.dropFirst(here.count)) : home.path
+        heading("3  Now you")
+        let next = [
+            ("search \"do I have to pay customs?\" --explain --home \(place)", "a question of your own"),
+            ("ingest FOLDER --home \(place)", "your own Markdown or JSON lines"),
+            ("serve --home \(place)", "the socket, for programs"),
+            ("help", "all commands"),
+        ]
+        let width = next.map { TextWidth.of($0.0) }.max() ?? 0
+        for (command, what) in next {
+            say("   \(program) \(TextWidth.pad(command, to: width))  \(style.dim(what))")
+        }
+    }
+
+    private func heading(_ text: String) { say("\n" + style.bold(style.accent(text))) }
+
+    private func say(_ text: String) {
+        if !isQuiet { Console.print(text) }
+    }
+}

@@ -1,0 +1,201 @@
+import Domain
+import Foundation
+import Service
+import Yams
+
+/// The settings of a home. A flag wins over the environment, that over `almanac.yml`, that over the default.
+struct Configuration: Sendable {
+    /// What turns text into vectors: `hashing`, a name under `models/`, or a folder. Nil: what the home uses.
+    var encoder: String?
+    /// Folder with `categories.yml` and `slots.yml`. Nil: the checkout's, else built-in namespaces.
+    var company: URL?
+    /// The Unix socket. Nil: `almanac.sock` in the home.
+    var socket: URL?
+    /// `HOST:PORT` of the TCP listener. Nil: none.
+    var tcpAddress: String?
+    /// File with the token that TCP clients must show.
+    var tokenFile: URL?
+    /// The folder that `knowledge.ingest` may read `paths` from. Nil: none, content comes inline.
+    var ingestRoot: URL?
+    /// How far the line server goes.
+    var limits = LineServer.Limits()
+
+    /// One setting: where it is read from and what it means. The reader, `doctor --settings` and the README's table
+    /// all follow this list.
+    struct Setting: Sendable {
+        let key: String
+        let environment: String
+        let fallback: String
+        let meaning: String
+        /// - Parameter base: folder that a relative path is meant from.
+        let set: @Sendable (_ configuration: inout Configuration, _ value: String, _ base: URL) throws -> Void
+    }
+
+    static let settings = paths + limitSettings
+
+    private static let paths: [Setting] = [
+        Setting(
+            key: "encoder", environment: "ALMANAC_ENCODER", fallback: "what the home was made with",
+            meaning: "hashing, a name under models/, or a folder with the weights"
+        ) { configuration, value, base in
+            // A name has no slash; a folder is meant from the file's own.
+            configuration.encoder = value.contains("/") ? path(value, base).path(percentEncoded: false) : value
+        },
+        Setting(
+            key: "company", environment: "ALMANAC_COMPANY", fallback: "corpus/company of the checkout",
+            meaning: "folder with categories.yml (the namespaces) and slots.yml"
+        ) { $0.company = path($1, $2) },
+        Setting(
+            key: "socket", environment: "ALMANAC_SOCKET", fallback: "almanac.sock in the home",
+            meaning: "path of the Unix socket that serve listens on"
+        ) { $0.socket = path($1, $2) },
+        Setting(
+            key: "tcp.address", environment: "ALMANAC_TCP", fallback: "no TCP",
+            meaning: "HOST:PORT on loopback that serve listens on too"
+        ) { configuration, value, _ in configuration.tcpAddress = value },
+        Setting(
+            key: "tcp.token_file", environment: "ALMANAC_TOKEN_FILE", fallback: "none",
+            meaning: "file with the token that TCP clients must show"
+        ) { $0.tokenFile = path($1, $2) },
+        Setting(
+            key: "ingest_root", environment: "ALMANAC_INGEST_ROOT", fallback: "none",
+            meaning: "folder below which knowledge.ingest may read paths"
+        ) { $0.ingestRoot = path($1, $2) },
+    ]
+
+    private static let limitSettings: [Setting] = [
+        limit("connections", \.connections, 1...10_000, "open connections"),
+        limit("workers", \.workers, 2...256, "threads that run calls"),
+        limit("running", \.runningPerConnection, 1...255, "calls of one connection that run at once"),
+        limit("in_flight", \.inFlight, 1...65_536, "calls of one connection that wait or run"),
+        limit("batch", \.batch, 1...65_536, "entries of a batch"),
+        limit("line_bytes", \.lineBytes, 1024...1 << 30, "longest request line"),
+        limit("response_bytes", \.responseBytes, 1024...1 << 30, "longest response line"),
+    ]
+
+    private static func limit(
+        _ name: String, _ field: any WritableKeyPath<LineServer.Limits, Int> & Sendable, _ range: ClosedRange<Int>,
+        _ meaning: String
+    ) -> Setting {
+        Setting(
+            key: "limits.\(name)", environment: "ALMANAC_LIMITS_\(name.uppercased())",
+            fallback: "\(LineServer.Limits()[keyPath: field])", meaning: meaning
+        ) { configuration, value, _ in
+            guard let number = Int(value), range.contains(number) else {
+                throw AlmanacError(
+                    .invalidInput, "the setting limits.\(name) is '\(value)'",
+                    hint: "it is a whole number in \(range.lowerBound)…\(range.upperBound)")
+            }
+            configuration.limits[keyPath: field] = number
+        }
+    }
+
+    /// Reads the home's file, then the environment over it. A file that is not there is an empty one.
+    static func load(
+        home: Home, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws -> Configuration {
+        var configuration = Configuration()
+        for (key, value) in try fileValues(home.settings) {
+            guard let setting = settings.first(where: { $0.key == key }) else { throw unknown(key, home.settings) }
+            try setting.set(&configuration, value, home.folder)
+        }
+        for setting in settings {
+            guard let value = environment[setting.environment], !value.isEmpty else { continue }
+            try setting.set(&configuration, value, Home.here)
+        }
+        return configuration
+    }
+
+    /// A file with every setting commented out: prose stands behind `##`, settings behind `#`.
+    static var example: String {
+        var lines = ["## almanac.yml, in the home folder. Relative paths are meant from that folder."]
+        var group = ""
+        for setting in settings {
+            let parts = setting.key.split(separator: ".").map(String.init)
+            let isNested = parts.count == 2
+            if !isNested || parts[0] != group { lines.append("") }
+            if isNested, parts[0] != group { lines.append("#\(parts[0]):") }
+            group = isNested ? parts[0] : ""
+            lines.append("##\(isNested ? "   " : " ")\(setting.meaning); environment: \(setting.environment)")
+            lines.append("#\(isNested ? "  " : "")\(parts.last ?? ""):  # default: \(setting.fallback)")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The same for programs.
+    static var json: JSONValue {
+        let rows = settings.map { setting -> JSONValue in
+            [
+                "key": .string(setting.key), "environment": .string(setting.environment),
+                "default": .string(setting.fallback), "meaning": .string(setting.meaning),
+            ]
+        }
+        return ["settings": .array(rows)]
+    }
+
+    // MARK: - The file
+
+    /// The scalars of the file by their dotted keys, in the file's order.
+    private static func fileValues(_ file: URL) throws -> [(key: String, value: String)] {
+        guard file.isFile else { return [] }
+        let name = file.path(percentEncoded: false)
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: String(contentsOf: file, encoding: .utf8))
+        } catch {
+            throw AlmanacError(
+                .invalidInput, "\(name) is not readable YAML: \(firstLine(of: error))",
+                hint: "see the settings with: almanac doctor --settings", underlying: error)
+        }
+        guard let node, !node.isEmptyScalar else { return [] }
+        guard let mapping = node.mapping else {
+            throw AlmanacError(.invalidInput, "\(name) must be a list of settings, each 'key: value'")
+        }
+        return try scalars(of: mapping, prefix: "", file: name)
+    }
+
+    private static func scalars(
+        of mapping: Node.Mapping, prefix: String, file: String
+    ) throws -> [(key: String, value: String)] {
+        var values: [(key: String, value: String)] = []
+        for (keyNode, valueNode) in mapping {
+            let key = prefix + (keyNode.scalar?.string ?? "?")
+            if let nested = valueNode.mapping {
+                guard settings.contains(where: { $0.key.hasPrefix(key + ".") }) else {
+                    throw unknown(key, URL(filePath: file))
+                }
+                values += try scalars(of: nested, prefix: key + ".", file: file)
+            } else if let scalar = valueNode.scalar {
+                // `key:` with nothing behind it leaves the default, also for a group.
+                let isEmpty = valueNode.isEmptyScalar
+                let isKnown = settings.contains { $0.key == key || (isEmpty && $0.key.hasPrefix(key + ".")) }
+                guard isKnown else { throw unknown(key, URL(filePath: file)) }
+                if !isEmpty { values.append((key, scalar.string)) }
+            } else {
+                throw AlmanacError(.invalidInput, "the setting '\(key)' in \(file) must be a single value, not a list")
+            }
+        }
+        return values
+    }
+
+    private static func unknown(_ key: String, _ file: URL) -> AlmanacError {
+        AlmanacError(
+            .invalidInput, "unknown setting '\(key)' in \(file.path(percentEncoded: false))",
+            hint: "the settings are \(settings.map(\.key).joined(separator: ", "))")
+    }
+
+    private static func path(_ text: String, _ base: URL) -> URL {
+        URL(filePath: text, relativeTo: base).absoluteURL.standardizedFileURL
+    }
+
+    private static func firstLine(of error: any Error) -> String {
+        "\(error)".split(separator: "\n").first.map(String.init) ?? "unknown error"
+    }
+}
+
+extension Node {
+    fileprivate var isEmptyScalar: Bool {
+        guard let scalar else { return false }
+        return scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
+    }
+}

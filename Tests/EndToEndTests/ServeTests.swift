@@ -1,0 +1,161 @@
+import Domain
+import Foundation
+import Testing
+
+/// The server as a process: what it says, what it answers, how it stops.
+@Suite(.enabled(if: Program.isBuilt)) struct ServeTests {
+    @Test func theSameAnswersWithAndWithoutAServer() async throws {
+        let home = try await TemporaryHome.filled()
+        let query = ["when is my card charged", "--now", "2026-11-15", "--explain", "--json"]
+        let before = try await home.run(["search"] + query)
+        let server = try await RunningServer.start(home)
+        let during = try await home.run(["search"] + query)
+        let called = try await home.run(
+            "call", "knowledge.search", "query=when is my card charged", "now=2026-11-15", "explain=true")
+        #expect(called.status == 0, "\(called.errors)")
+        try await server.stop()
+        let expected = try withoutTimings(before.json)
+        #expect(try withoutTimings(during.json) == expected)
+        #expect(try withoutTimings(called.json) == expected)
+        #expect(expected["hits"]?.array?.isEmpty == false)
+    }
+
+    @Test func whatIsIngestedBesideTheServerIsFound() async throws {
+        let home = try await TemporaryHome.filled()
+        let server = try await RunningServer.start(home)
+        let record = "{\"id\": \"new\", \"title\": \"Umbrella\", \"question\": \"Umbrella?\", \"answer\": \"We sell no umbrella.\"}\n"
+        let stored = try await home.run("ingest", "-", "--namespace", "faq", input: record)
+        #expect(stored.status == 0, "\(stored.errors)")
+        let found = try await home.run("call", "knowledge.search", "query=umbrella")
+        #expect(try found.json["hits"]?.array?.first?["document"] == "faq/new")
+        try await server.stop()
+    }
+
+    @Test func oneServerAHome() async throws {
+        let home = try await TemporaryHome.filled()
+        let server = try await RunningServer.start(home)
+        let other = home.folder.path + "other.sock"
+        for arguments in [["serve"], ["serve", "--socket", other]] {
+            let second = try await home.run(arguments + ["--json"])
+            #expect(second.status == 2)
+            #expect(try second.failure["code"] == "conflict")
+        }
+        #expect(try await home.run("call", "ping").status == 0, "the first server is gone")
+        try await server.stop()
+    }
+
+    @Test func aGracefulStopLeavesNothingBehind() async throws {
+        let home = try await TemporaryHome.filled()
+        let server = try await RunningServer.start(home)
+        #expect(server.announcement.contains("almanac.sock"))
+        #expect(FileManager.default.fileExists(atPath: home.home + "/almanac.sock"))
+        try await server.stop()
+        #expect(!FileManager.default.fileExists(atPath: home.home + "/almanac.sock"))
+        let call = try await home.run("call", "ping", "--json")
+        #expect(call.status == 5)
+        #expect(try call.failure["code"] == "unavailable")
+        #expect(try call.failure["hint"]?.string?.contains("almanac serve") == true)
+        // The home is free again.
+        try await RunningServer.start(home).stop()
+    }
+
+    @Test func errorsOfCallsAreThoseOfTheTable() async throws {
+        let home = try await TemporaryHome.filled()
+        let server = try await RunningServer.start(home)
+        for (arguments, status, code) in [
+            (["no.such.method"], 2, "method_not_found"), (["knowledge.search"], 2, "invalid_params"),
+            (["knowledge.search", "query=jar", "k=0"], 2, "invalid_params"),
+            (["knowledge.get", "document=faq/nothing"], 1, "not_found"),
+            (["knowledge.search", "{\"query\": \"jar\", \"namespaces\": [\"nonsense\"]}"], 2, "unknown_namespace"),
+            (["knowledge.search", "{"], 2, "invalid_input"), (["knowledge.search", "jar"], 2, "invalid_input"),
+        ] {
+            let outcome = try await home.run(["call"] + arguments + ["--json"])
+            #expect(Int(outcome.status) == status, "\(arguments)")
+            #expect(try outcome.failure["code"]?.string == code, "\(arguments)")
+        }
+        try await server.stop()
+    }
+
+    @Test func everyMethodIsListed() async throws {
+        let listed = try await Program.run(["call", "--list", "--json"]).json
+        let names = listed["methods"]?.array?.compactMap { $0["method"]?.string } ?? []
+        #expect(names.contains("knowledge.search"))
+        #expect(try await Program.run(["call", "--list"]).output.contains("knowledge.why_not"))
+    }
+
+    @Test func theDoctorSeesTheServer() async throws {
+        let home = try await TemporaryHome.filled()
+        func socket() async throws -> JSONValue? {
+            try await home.run("doctor", "--json").json["findings"]?.array?.first { $0["check"] == "server" }
+        }
+        #expect(try await socket()?["message"]?.string?.contains("no server") == true)
+        let server = try await RunningServer.start(home)
+        #expect(try await socket()?["level"] == "ok")
+        #expect(try await socket()?["message"]?.string?.contains("listens") == true)
+        try await server.stop()
+    }
+
+    @Test func tcpWantsALoopbackAddressAndAToken() async throws {
+        let home = try await TemporaryHome.filled()
+        let bare = try await home.run("serve", "--tcp", "127.0.0.1:0", "--json")
+        #expect(bare.status == 2)
+        try home.folder.write("token", "a-long-token-for-the-test\n")
+        let open = try await home.run("serve", "--tcp", "0.0.0.0:0", "--token-file", home.folder.path + "token", "--json")
+        #expect(open.status == 2)
+        #expect(try open.failure["code"] == "unsupported")
+    }
+
+    private func withoutTimings(_ value: JSONValue) -> JSONValue {
+        guard var object = value.object else { return value }
+        object["timings_ms"] = nil
+        return .object(object)
+    }
+}
+
+/// `almanac serve` under way.
+final class RunningServer: Sendable {
+    private let process: Process
+    let announcement: String
+
+    private init(_ process: Process, _ announcement: String) {
+        self.process = process
+        self.announcement = announcement
+    }
+
+    /// Returns when it has said that callers can connect.
+    static func start(_ home: TemporaryHome) async throws -> RunningServer {
+        let output = try home.folder.write("serve.output", "")
+        let errors = try home.folder.write("serve.errors", "")
+        let process = Process()
+        let binary = try #require(Program.binary)
+        process.executableURL = binary
+        process.arguments = ["serve"]
+        process.environment = try Program.surroundings(["ALMANAC_HOME": home.home, "ALMANAC_ENCODER": "hashing"])
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+        var said = ""
+        while !said.hasSuffix("\n") {
+            guard process.isRunning else {
+                let log = try String(contentsOf: errors, encoding: .utf8)
+                throw ServerEnded(log: log)
+            }
+            try await Task.sleep(for: .milliseconds(20))
+            said = try String(contentsOf: output, encoding: .utf8)
+        }
+        return RunningServer(process, said)
+    }
+
+    struct ServerEnded: Error { let log: String }
+
+    /// Asks it to stop; a graceful end is status 0.
+    func stop() async throws {
+        process.terminate()
+        while process.isRunning { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(process.terminationReason == .exit)
+        #expect(process.terminationStatus == 0)
+    }
+
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+}
