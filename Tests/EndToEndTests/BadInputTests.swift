@@ -136,7 +136,8 @@ import Testing
         (["search", "jar", "-k", "0"], "0"), (["search", "jar", "-k", "1001"], "1001"),
         (["search", "jar", "--dense-weight", "2"], "2"), (["list", "--limit", "0"], "0"),
         (["search", "jar", "--where", "nothing"], "nothing"), (["search"], "query"),
-        (["search", "jar", "-k", "many"], "many"), (["search", "jar", "--mode", "psychic"], "psychic"), (["lst"], "lst"),
+        (["search", "jar", "-k", "many"], "many"), (["search", "jar", "--mode", "psychic"], "psychic"),
+        (["lst"], "lst"),
         (["search", "jar", "--colour"], "--colour"),
     ])
     func wrongUse(arguments: [String], word: String) async throws {

@@ -23,7 +23,8 @@ import Testing
     @Test func whatIsIngestedBesideTheServerIsFound() async throws {
         let home = try await TemporaryHome.filled()
         let server = try await RunningServer.start(home)
-        let record = "{\"id\": \"new\", \"title\": \"Umbrella\", \"question\": \"Umbrella?\", \"answer\": \"We sell no umbrella.\"}\n"
+        let record =
+            "{\"id\": \"new\", \"title\": \"Umbrella\", \"question\": \"Umbrella?\", \"answer\": \"We sell no umbrella.\"}\n"
         let stored = try await home.run("ingest", "-", "--namespace", "faq", input: record)
         #expect(stored.status == 0, "\(stored.errors)")
         let found = try await home.run("call", "knowledge.search", "query=umbrella")
@@ -100,7 +101,8 @@ import Testing
         let bare = try await home.run("serve", "--tcp", "127.0.0.1:0", "--json")
         #expect(bare.status == 2)
         try home.folder.write("token", "a-long-token-for-the-test\n")
-        let open = try await home.run("serve", "--tcp", "0.0.0.0:0", "--token-file", home.folder.path + "token", "--json")
+        let open = try await home.run(
+            "serve", "--tcp", "0.0.0.0:0", "--token-file", home.folder.path + "token", "--json")
         #expect(open.status == 2)
         #expect(try open.failure["code"] == "unsupported")
     }

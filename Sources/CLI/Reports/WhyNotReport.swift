@@ -20,9 +20,9 @@ struct WhyNotReport {
             let sum = zip(answer.parts, shares.parts).map { "\($0.name) \($1)" }.joined(separator: " + ")
             lines.append(row("score", "\(Figures.decimal(score, digits)) = \(sum)"))
         }
-        if let cut = answer.cut, !isFound {
-            let gap = answer.gap.flatMap { $0 > 0 ? ", \(Figures.decimal($0, digits)) more" : nil } ?? ""
-            lines.append(row("last hit", "\(Figures.decimal(cut, digits))\(gap)"))
+        if let cut = answer.cut, answer.outcome == .belowTheCut {
+            let gap = answer.gap.map { ", \(Figures.decimal($0, digits)) more" } ?? ""
+            lines.append(row("needed", "\(Figures.decimal(cut, digits)) for the last place\(gap)"))
         }
         if let dense = answer.dense { lines.append(row("dense", evidence(dense, unit: "cosine"))) }
         if let lexical = answer.lexical {
