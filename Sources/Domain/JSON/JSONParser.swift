@@ -150,7 +150,10 @@ public struct JSONParser {
             try digits()
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
-        if isInteger, let value = Int64(text) { return .integer(value) }
+        // An integer has no negative zero, a Double has.
+        if isInteger, let value = Int64(text), value != 0 || bytes[start] != UInt8(ascii: "-") {
+            return .integer(value)
+        }
         guard let value = Double(text), value.isFinite else {
             throw Failure(offset: start, reason: "number out of range")
         }

@@ -13,10 +13,13 @@ public enum JSONValue: Sendable, Hashable {
 }
 
 /// The members of a JSON object in order.
+///
+/// Names are told apart by their bytes, as JSON has it: `"é"` and `"e\u{301}"` are two names, although Swift's `==` takes
+/// these strings for equal.
 public struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     public private(set) var members: [(key: String, value: JSONValue)]
     /// Built from nine members on; below that a scan is faster.
-    private var offsets: [String: Int]?
+    private var offsets: [ExactName: Int]?
 
     public init() { members = [] }
 
@@ -43,10 +46,11 @@ public struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
             } else if let newValue {
                 members.append((key, newValue))
                 if offsets != nil {
-                    offsets?[key] = members.count - 1
+                    offsets?[ExactName(text: key)] = members.count - 1
                 } else if members.count > 8 {
                     offsets = Dictionary(
-                        members.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+                        members.enumerated().map { (ExactName(text: $1.key), $0) },
+                        uniquingKeysWith: { first, _ in first })
                 }
             }
         }
@@ -57,8 +61,9 @@ public struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     public var keys: [String] { members.map(\.key) }
 
     private func offset(of key: String) -> Int? {
-        if let offsets { return offsets[key] }
-        return members.firstIndex { $0.key == key }
+        let name = ExactName(text: key)
+        if let offsets { return offsets[name] }
+        return members.firstIndex { ExactName(text: $0.key) == name }
     }
 
     /// Two objects are equal when they hold the same members, in whatever order.
@@ -67,10 +72,23 @@ public struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     }
 
     public func hash(into hasher: inout Hasher) {
-        for member in members.sorted(by: { $0.key < $1.key }) {
-            hasher.combine(member.key)
+        for member in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+            hasher.combine(ExactName(text: member.key))
             hasher.combine(member.value)
         }
+    }
+}
+
+/// A member name compared byte by byte.
+private struct ExactName: Hashable {
+    let text: String
+
+    static func == (left: ExactName, right: ExactName) -> Bool {
+        left.text.utf8.count == right.text.utf8.count && left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
     }
 }
 

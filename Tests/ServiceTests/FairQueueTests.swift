@@ -1,0 +1,105 @@
+import Service
+import Testing
+
+@Suite struct FairQueueTests {
+    @Test func keysTakeTurns() {
+        var queue = FairQueue<String, Int>(slots: 100, slotsPerKey: 100)
+        for number in 0..<50 { queue.add(number, ticket: UInt64(number), for: "flood") }
+        queue.add(1000, ticket: 1, for: "quiet")
+        queue.add(1001, ticket: 2, for: "quiet")
+        let order = (0..<6).compactMap { _ in queue.next()?.work }
+        #expect(order == [0, 1000, 1, 1001, 2, 3])
+    }
+
+    @Test func aKeyLeavesSlotsForOthers() {
+        var queue = FairQueue<String, Int>(slots: 4, slotsPerKey: 3)
+        for number in 0..<10 { queue.add(number, ticket: UInt64(number), for: "flood") }
+        #expect((0..<10).compactMap { _ in queue.next()?.work } == [0, 1, 2])
+        queue.add(99, ticket: 0, for: "quiet")
+        #expect(queue.next()?.work == 99)
+        #expect(queue.next() == nil)
+        queue.finish("flood")
+        #expect(queue.next()?.work == 3)
+    }
+
+    @Test func whatHasNotBegunIsTakenBack() {
+        var queue = FairQueue<String, Int>(slots: 1, slotsPerKey: 1)
+        for number in 0..<3 { queue.add(number, ticket: UInt64(number), for: "a") }
+        #expect(queue.next()?.work == 0)
+        #expect(queue.withdraw(0, of: "a") == false)
+        #expect(queue.withdraw(1, of: "a") == true)
+        #expect(queue.withdraw(1, of: "a") == false)
+        #expect(queue.withdraw(2, of: "b") == false)
+        queue.finish("a")
+        #expect(queue.next()?.work == 2)
+        queue.finish("a")
+        #expect(queue.isEmpty)
+    }
+
+    @Test func aPausedKeyStartsNothing() {
+        var queue = FairQueue<String, Int>(slots: 4, slotsPerKey: 4)
+        queue.add(1, ticket: 1, for: "a")
+        queue.pause("a", true)
+        #expect(queue.next() == nil)
+        queue.add(2, ticket: 2, for: "b")
+        #expect(queue.next()?.work == 2)
+        queue.pause("a", false)
+        #expect(queue.next()?.work == 1)
+        queue.withdrawAll(of: "a")
+        queue.finish("a")
+        queue.finish("b")
+        #expect(queue.isEmpty)
+    }
+
+    /// Against a model: limits hold, nothing is lost or run twice, each key's work keeps its order.
+    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
+    func anySequenceKeepsThePromises(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var queue = FairQueue<Int, UInt64>(slots: 5, slotsPerKey: 2)
+        var waiting: [Int: [UInt64]] = [:]
+        var running: [Int] = []
+        var ticket: UInt64 = 0
+        for _ in 0..<3000 {
+            let key = Int.random(in: 0..<6, using: &random)
+            switch Int.random(in: 0..<10, using: &random) {
+            case 0..<4:
+                ticket += 1
+                queue.add(ticket, ticket: ticket, for: key)
+                waiting[key, default: []].append(ticket)
+            case 4..<7:
+                guard let (key, work) = queue.next() else {
+                    let isFree = running.count < 5
+                    let candidates = waiting.filter { key, list in !list.isEmpty && running.count { $0 == key } < 2 }
+                    #expect(!isFree || candidates.isEmpty, "seed \(seed): work is there and nothing was begun")
+                    continue
+                }
+                #expect(waiting[key]?.first == work, "seed \(seed)")
+                waiting[key]?.removeFirst()
+                running.append(key)
+                #expect(running.count <= 5 && running.count { $0 == key } <= 2, "seed \(seed)")
+            case 7..<9:
+                guard let key = running.popLast() else { continue }
+                queue.finish(key)
+            default:
+                guard let first = waiting[key]?.randomElement(using: &random) else { continue }
+                #expect(queue.withdraw(first, of: key) == true, "seed \(seed)")
+                waiting[key]?.removeAll { $0 == first }
+            }
+        }
+    }
+}
+
+/// SplitMix64 (Steele, Lea and Flood 2014): the same numbers for the same seed everywhere.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
