@@ -45,12 +45,12 @@ import Testing
         try await server.stop()
     }
 
-    @Test func aGracefulStopLeavesNothingBehind() async throws {
+    @Test(arguments: [SIGTERM, SIGINT]) func aGracefulStopLeavesNothingBehind(signal: Int32) async throws {
         let home = try await TemporaryHome.filled()
         let server = try await RunningServer.start(home)
         #expect(server.announcement.contains("almanac.sock"))
         #expect(FileManager.default.fileExists(atPath: home.home + "/almanac.sock"))
-        try await server.stop()
+        try await server.stop(by: signal)
         #expect(!FileManager.default.fileExists(atPath: home.home + "/almanac.sock"))
         let call = try await home.run("call", "ping", "--json")
         #expect(call.status == 5)
@@ -152,8 +152,8 @@ final class RunningServer: Sendable {
     struct ServerEnded: Error { let log: String }
 
     /// Asks it to stop; a graceful end is status 0.
-    func stop() async throws {
-        process.terminate()
+    func stop(by signal: Int32 = SIGTERM) async throws {
+        kill(process.processIdentifier, signal)
         while process.isRunning { try await Task.sleep(for: .milliseconds(10)) }
         #expect(process.terminationReason == .exit)
         #expect(process.terminationStatus == 0)

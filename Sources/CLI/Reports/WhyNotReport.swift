@@ -12,7 +12,7 @@ struct WhyNotReport {
         var lines = ["\(mark) \(style.bold(answer.document.description)): \(answer.explanation)"]
         if let removedBy = answer.removedBy { lines.append(row("removed by", removedBy)) }
         if let rank = answer.rank {
-            let place = isFound ? "\(rank) of \(request.k) asked for" : "\(rank), asked for \(request.k)"
+            let place = isFound ? "\(rank) of the \(request.k) asked for" : "\(rank), and \(request.k) are asked for"
             lines.append(row("rank", place))
         }
         if let score = answer.score, !answer.parts.isEmpty {
