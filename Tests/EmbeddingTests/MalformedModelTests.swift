@@ -92,10 +92,12 @@ struct MalformedModelTests {
             try replace(directory, "1_Pooling/config.json", "{\"pooling_mode_max_tokens\": true}")
         }
         try check(.modelUnsupported, naming: ["modules.json", "Dense"]) { _, directory in
-            try replace(directory, "modules.json", "[{\"type\": \"sentence_transformers.models.Dense\", \"path\": \"2\"}]")
+            try replace(
+                directory, "modules.json", "[{\"type\": \"sentence_transformers.models.Dense\", \"path\": \"2\"}]")
         }
         try check(.modelUnsupported, naming: ["embeddings", "I8"]) { model, directory in
-            let header = "{\"embeddings.word_embeddings.weight\":{\"dtype\":\"I8\","
+            let header =
+                "{\"embeddings.word_embeddings.weight\":{\"dtype\":\"I8\","
                 + "\"shape\":[\(model.config.vocab_size),40],\"data_offsets\":[0,0]},"
                 + model.header.order.dropFirst().map {
                     let shape = model.shape($0)
@@ -130,7 +132,8 @@ struct MalformedModelTests {
     @Test(
         "headers",
         arguments: [
-            "[]", "{", "null", "{\"a\":1}", "{\"a\":{}}", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}",
+            "[]", "{", "null", "{\"a\":1}", "{\"a\":{}}",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}",
             "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}",
             "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}",
             "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}",
@@ -169,7 +172,7 @@ struct MalformedModelTests {
             try model.write(to: directory)
             let good = model.weights()
             let headerEnd = 8 + Int(good.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
-            for _ in 0..<400 {
+            for _ in 0..<200 {
                 var file = good
                 if random.below(4) == 0 { file = file.prefix(random.below(good.count)) }
                 for _ in 0..<1 + random.below(4) where !file.isEmpty {
@@ -188,7 +191,7 @@ struct MalformedModelTests {
                 }
             }
         }
-        print("random damage, seed \(seed): \(refused) of 400 refused")
-        #expect(refused > 200)
+        print("random damage, seed \(seed): \(refused) of 200 refused")
+        #expect(refused > 100)
     }
 }

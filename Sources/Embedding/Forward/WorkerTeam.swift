@@ -119,8 +119,9 @@ final class Barrier: Sendable {
     private let parties: Int
     private let arrived = Atomic<Int>(0)
     private let round = Atomic<Int>(0)
-    /// Looks before giving the processor away: about as long as a wake-up would take.
-    private static let spins = 20_000
+    /// Looks before offering the processor to others, a few microseconds: parties that run arrive sooner, and one that
+    /// waits for its turn on a busy machine needs the processor more than this thread does.
+    private static let spins = 2_000
 
     init(parties: Int) {
         self.parties = parties
