@@ -12,6 +12,8 @@ public final class LineClientSocket: Sendable {
     private final class Input: @unchecked Sendable {
         var bytes: [UInt8] = []
         var start = 0
+        /// Bytes before this one hold no line feed from `start` on.
+        var searched = 0
     }
 
     public init(path: String) throws {
@@ -73,10 +75,17 @@ public final class LineClientSocket: Sendable {
     /// The next line without its line feed; nil at the end of input, where `rest` tells what came without one.
     public func readLine() throws -> [UInt8]? {
         while true {
-            if let feed = input.bytes[input.start...].firstIndex(of: 0x0A) {
-                defer { input.start = feed + 1 }
+            let found = input.bytes.withUnsafeBytes { bytes in
+                let start = bytes.baseAddress.map { $0 + input.searched }
+                return start.flatMap { memchr($0, 0x0A, bytes.count - input.searched) }.map {
+                    bytes.offset(of: UnsafeRawPointer($0))
+                }
+            }
+            if let feed = found {
+                defer { (input.start, input.searched) = (feed + 1, feed + 1) }
                 return Array(input.bytes[input.start..<feed])
             }
+            input.searched = input.bytes.count
             guard try fill() else { return nil }
         }
     }
@@ -103,6 +112,7 @@ public final class LineClientSocket: Sendable {
     private func fill(limit: Int = 64 << 10) throws -> Bool {
         if input.start > 1 << 20 {
             input.bytes.removeFirst(input.start)
+            input.searched -= input.start
             input.start = 0
         }
         var chunk = [UInt8](repeating: 0, count: limit)
@@ -114,4 +124,8 @@ public final class LineClientSocket: Sendable {
         input.bytes.append(contentsOf: chunk.prefix(count))
         return count > 0
     }
+}
+
+extension UnsafeRawBufferPointer {
+    fileprivate func offset(of pointer: UnsafeRawPointer) -> Int { baseAddress.map { pointer - $0 } ?? 0 }
 }

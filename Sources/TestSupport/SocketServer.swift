@@ -22,17 +22,17 @@ public struct SocketServer: Sendable {
     /// Runs a server while `body` runs, then stops it and waits for its end.
     ///
     /// - Parameters:
-    ///   - configure: changes the configuration, whose socket path is set.
+    ///   - configuration: its socket path is set here.
     ///   - logger: silent where it is nil.
     public static func run<Result: Sendable>(
         _ methods: Methods, folder given: URL? = nil, logger: Logger? = nil,
-        configure: (inout LineServer.Configuration) -> Void = { _ in },
+        configuration: LineServer.Configuration = LineServer.Configuration(),
         _ body: @escaping @Sendable (SocketServer) async throws -> Result
     ) async throws -> Result {
         let folder = try given ?? makeFolder()
         defer { if given == nil { try? FileManager.default.removeItem(at: folder) } }
-        var configuration = LineServer.Configuration(socketPath: path(in: folder))
-        configure(&configuration)
+        var configuration = configuration
+        configuration.socketPath = path(in: folder)
         let logger = logger ?? Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
         let (listening, continuation) = AsyncStream<[LineServer.Address]>.makeStream()
         let server = LineServer(methods: methods, configuration: configuration, logger: logger) {
@@ -72,6 +72,15 @@ public struct SocketServer: Sendable {
     }
 
     private static func path(in folder: URL) -> String { folder.appendingPathComponent("almanac.sock").path }
+}
+
+extension LineServer.Configuration {
+    /// The defaults with some changes: `.with { $0.limits.inFlight = 10 }`.
+    public static func with(_ change: (inout LineServer.Configuration) -> Void) -> LineServer.Configuration {
+        var configuration = LineServer.Configuration()
+        change(&configuration)
+        return configuration
+    }
 }
 
 /// Runs tasks on dispatch's threads, of which there are more when some block.

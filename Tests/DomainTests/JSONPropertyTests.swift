@@ -1,4 +1,5 @@
 import Domain
+import TestSupport
 import Testing
 
 /// What holds for every JSON value; each case is a seed, printed where it fails.
@@ -64,19 +65,13 @@ import Testing
     }
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014) and random JSON made of it.
+/// Random JSON, and random numbers and strings for it.
 private struct JSONGenerator: RandomNumberGenerator {
-    private var state: UInt64
+    private var random: SeededGenerator
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { random.next() }
 
     mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 

@@ -136,8 +136,9 @@ import Testing
     }
 
     @Test func tooManyOverlongLinesCloseTheConnection() async throws {
-        try await SocketServer.run(Self.echo, configure: { ($0.limits.lineBytes, $0.limits.overlongLines) = (100, 3) })
-        {
+        try await SocketServer.run(
+            Self.echo, configuration: .with { ($0.limits.lineBytes, $0.limits.overlongLines) = (100, 3) }
+        ) {
             server in
             let peer = try server.connect()
             for _ in 0..<3 { try peer.sendLine(String(repeating: "a", count: 200)) }

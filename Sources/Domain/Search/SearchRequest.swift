@@ -122,7 +122,9 @@ public struct SearchRequest: Sendable, Hashable {
         case .convex(let denseWeight):
             try require((0...1).contains(denseWeight), "the convex dense weight must lie in 0…1")
         }
-        for (name, value) in [("dense", thresholds.dense), ("lexical", thresholds.lexical), ("fused", thresholds.fused)] {
+        for (name, value) in [
+            ("dense", thresholds.dense), ("lexical", thresholds.lexical), ("fused", thresholds.fused),
+        ] {
             try require(value?.isNaN != true, "min_\(name) is not a number")
         }
         return self

@@ -74,7 +74,7 @@ extension RPCMethodDefinition {
         .init("lexical", evidence, .optional, "with explain"),
         .init("metadata", .map(.any), .required, "of the document"),
         .init("source", .string(), .required, "where the document came from"),
-        .init("updated_at", .timestamp, .required, "when it last changed"),
+        .init("updated_at", .string(), .required, "when it last changed, ISO 8601"),
         .init("stale", .nullable(.boolean), .required, "whether the source has changed since; null where unknown"),
     ])
 
@@ -125,9 +125,9 @@ extension RPCMethodDefinition {
         .init("question", .string(), .optional, "of a question with its answer"),
         .init("answer", .string(), .optional, "of a question with its answer"),
         .init("metadata", .map(.any), .required, "what filters see"),
-        .init("updated_at", .timestamp, .required, "its own, or that of the revision that changed it"),
-        .init("valid_from", .nullable(.timestamp), .required, "from when on it holds"),
-        .init("valid_to", .nullable(.timestamp), .required, "the first moment at which it no longer holds"),
+        .init("updated_at", .string(), .required, "its own time, or that of the revision that changed it, ISO 8601"),
+        .init("valid_from", .nullable(.string()), .required, "from when on it holds, ISO 8601"),
+        .init("valid_to", .nullable(.string()), .required, "the first moment at which it no longer holds, ISO 8601"),
         .init("source", .string(), .required, "where it came from"),
         .init("digest", .string(), .required, "SHA-256 of content and metadata"),
         .init("revision", .integer(1...Int.max), .required, "the revision that brought this version"),
@@ -174,7 +174,7 @@ extension RPCMethodDefinition {
                 .record([
                     .init("source", .string(), .required, "path below the root, or `inline`"),
                     .init("line", .nullable(.integer()), .required, "from 1"),
-                    .init("code", .choice(ErrorCode.allCases.map(\.rawValue)), .required, "what is wrong"),
+                    .init("code", .string(), .required, "an error code"),
                     .init("message", .string(), .required, "in words"),
                 ])), .required, "documents that were left out"),
         .init("ignored", .list(.string()), .required, "files that no reader knows"),
@@ -214,7 +214,7 @@ extension RPCMethodDefinition {
                 .list(
                     .record([
                         .init("revision", .integer(1...Int.max), .required, "its number"),
-                        .init("created_at", .timestamp, .required, "when"),
+                        .init("created_at", .string(), .required, "when, ISO 8601"),
                         .init("author", .string(), .required, "a user id"),
                         .init("reason", .string(), .required, "why"),
                         .init("added", .integer(0...Int.max), .required, "documents"),

@@ -33,7 +33,7 @@ extension RPCMethodDefinition {
         result: .record([
             .init("status", .choice(["ok", "stopping", "failing"]), .required, "`failing` where the read failed"),
             .init("revision", .nullable(.integer()), .required, "the newest revision; 0 for an empty home"),
-            .init("code", .nullable(.choice(ErrorCode.allCases.map(\.rawValue))), .required, "why it fails"),
+            .init("code", .nullable(.string()), .required, "the error code of the failure"),
             .init("uptime_ms", .integer(0...Int.max), .required, "since the server listens"),
         ]))
 

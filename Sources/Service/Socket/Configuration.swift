@@ -27,7 +27,7 @@ extension LineServer {
         /// 0 for any free port; `LineServer.run(onListening:)` tells which.
         public var port: Int
         /// What `hello` must bring, at least 16 bytes.
-        public var token: String
+        public var token: Token
         /// What a caller with that token may do.
         public var scopes: Set<RPCScope>
 
@@ -36,7 +36,7 @@ extension LineServer {
         ) {
             self.host = host
             self.port = port
-            self.token = token
+            self.token = Token(token)
             self.scopes = scopes
         }
     }

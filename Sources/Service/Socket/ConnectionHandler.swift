@@ -180,10 +180,11 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func apply(_ actions: [LineSession.Action]) {
-        for action in actions { apply(action) }
+        // Before the actions: a call that asks for the figures counts itself.
         let inFlight = session.inFlight
         shared.counters.inFlight(changedBy: inFlight - countedInFlight)
         countedInFlight = inFlight
+        for action in actions { apply(action) }
     }
 
     private func apply(_ action: LineSession.Action) {

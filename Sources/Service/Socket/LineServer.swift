@@ -67,6 +67,14 @@ public struct LineServer: ServiceLifecycle.Service {
     }
 }
 
+extension LineServer: CustomStringConvertible {
+    /// The service group logs it.
+    public var description: String {
+        let addresses = [configuration.socketPath, configuration.tcp.map { "\($0.host):\($0.port)" }].compactMap { $0 }
+        return "line server on \(addresses.joined(separator: " and "))"
+    }
+}
+
 /// The open listeners of a server.
 private struct Listeners {
     private(set) var addresses: [LineServer.Address] = []
@@ -103,7 +111,7 @@ private struct Listeners {
 
     private mutating func openTCP(_ tcp: LineServer.TCP, _ connections: Connections) async throws {
         let address = try loopback(tcp)
-        let token = Token(tcp.token)
+        let token = tcp.token
         guard token.isLongEnough else {
             throw AlmanacError(
                 .invalidInput, "the token has fewer than \(Token.minimumBytes) bytes", hint: "use a long random one")

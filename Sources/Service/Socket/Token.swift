@@ -1,12 +1,13 @@
-/// A secret that callers must bring. It is compared in constant time and never printed.
-package struct Token: Sendable, CustomStringConvertible {
-    package static let minimumBytes = 16
+/// A secret that callers must bring. It is compared in constant time and never printed, whatever prints it: a service's
+/// description lands in logs.
+public struct Token: Sendable {
+    static let minimumBytes = 16
 
     private let bytes: [UInt8]
 
-    package init(_ text: String) { bytes = Array(text.utf8) }
+    public init(_ text: String) { bytes = Array(text.utf8) }
 
-    package var isLongEnough: Bool { bytes.count >= Token.minimumBytes }
+    var isLongEnough: Bool { bytes.count >= Token.minimumBytes }
 
     /// Takes a time that depends on the length of `given` alone, not on how much of it is right.
     package func matches(_ given: String) -> Bool {
@@ -18,6 +19,10 @@ package struct Token: Sendable, CustomStringConvertible {
         }
         return difference == 0 && !bytes.isEmpty
     }
+}
 
-    package var description: String { "<token>" }
+extension Token: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "<token>" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }
