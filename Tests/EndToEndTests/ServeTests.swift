@@ -107,6 +107,34 @@ import Testing
         #expect(try open.failure["code"] == "unsupported")
     }
 
+    @Test func tcpAnswersToTheToken() async throws {
+        let home = try await TemporaryHome.filled()
+        try home.folder.write("token", "a-long-token-for-the-test\n")
+        let server = try await RunningServer.start(
+            home, "--tcp", "127.0.0.1:0", "--token-file", home.folder.path + "token", "--json")
+        let addresses = try JSONParser.parse(server.announcement)["listening"]?.array?.compactMap(\.string) ?? []
+        let port = try #require(addresses.last?.split(separator: ":").last)
+        for (token, isRight) in [("a-long-token-for-the-test", true), ("another-token-altogether", false)] {
+            let hello = #"{"jsonrpc":"2.0","id":1,"method":"hello","params":{"protocol":1,"token":"\#(token)"}}"#
+            let script = "exec 3<>/dev/tcp/127.0.0.1/\(port); printf '%s\\n' '\(hello)' >&3; head -n 1 <&3"
+            let answer = try await Program.run(URL(filePath: "/bin/bash"), ["-c", script]).json
+            #expect((answer["result"] != nil) == isRight, "\(answer.text)")
+        }
+        try await server.stop()
+    }
+
+    @Test func theSocketOfTheSettingsIsUsedByBothSides() async throws {
+        let home = try await TemporaryHome.filled()
+        try home.folder.write("home/almanac.yml", "socket: elsewhere.sock\nlimits:\n  batch: 7\n")
+        let server = try await RunningServer.start(home)
+        #expect(FileManager.default.fileExists(atPath: home.home + "/elsewhere.sock"))
+        #expect(!FileManager.default.fileExists(atPath: home.home + "/almanac.sock"))
+        let hello = try await home.run("call", "hello", "protocol=1")
+        #expect(hello.status == 0, "\(hello.errors)")
+        #expect(try hello.json["limits"]?["batch"] == 7)
+        try await server.stop()
+    }
+
     private func withoutTimings(_ value: JSONValue) -> JSONValue {
         guard var object = value.object else { return value }
         object["timings_ms"] = nil
@@ -125,13 +153,13 @@ final class RunningServer: Sendable {
     }
 
     /// Returns when it has said that callers can connect.
-    static func start(_ home: TemporaryHome) async throws -> RunningServer {
+    static func start(_ home: TemporaryHome, _ arguments: String...) async throws -> RunningServer {
         let output = try home.folder.write("serve.output", "")
         let errors = try home.folder.write("serve.errors", "")
         let process = Process()
         let binary = try #require(Program.binary)
         process.executableURL = binary
-        process.arguments = ["serve"]
+        process.arguments = ["serve"] + arguments
         process.environment = try Program.surroundings(["ALMANAC_HOME": home.home, "ALMANAC_ENCODER": "hashing"])
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
