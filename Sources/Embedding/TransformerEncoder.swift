@@ -117,7 +117,7 @@ public final class TransformerEncoder: Encoder {
     }
 }
 
-/// `@unchecked Sendable`: rows of the caller's output, each written by the one thread that encodes its text, while the
+/// `@unchecked Sendable`. Proof: rows of the caller's output, each written by the one thread that encodes its text, while the
 /// caller waits.
 private struct SharedOutput: @unchecked Sendable {
     let base: UnsafeMutablePointer<Float>

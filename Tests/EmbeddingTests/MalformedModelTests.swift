@@ -8,7 +8,7 @@ import Testing
 struct MalformedModelTests {
     /// Writes a good model, spoils it, and expects an error.
     func check(
-        _ code: AlmanacError.Code, naming words: [String], _ spoil: (TinyModel, URL) throws -> Void,
+        _ code: ErrorCode, naming words: [String], _ spoil: (TinyModel, URL) throws -> Void,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         try TestFiles.withDirectory { directory in
@@ -129,25 +129,29 @@ struct MalformedModelTests {
         }
     }
 
-    @Test(
-        "headers",
-        arguments: [
-            "[]", "{", "null", "{\"a\":1}", "{\"a\":{}}",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[9223372036854775807,4],\"data_offsets\":[0,4]}}",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904],\"data_offsets\":[0,0]}}",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[4000],\"data_offsets\":[0,16000]}}",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
-                + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]}}",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[99999999999999999999,4]}}",
-        ])
-    func header(text: String) throws {
-        try check(.modelInvalid, naming: ["model.safetensors"]) { _, directory in
+    /// Headers of a file with 64 bytes of data, and a word of the error.
+    static let headers: [(text: String, word: String)] = {
+        func entry(_ shape: String, _ offsets: String, type: String = "F32") -> String {
+            "{\"dtype\":\"\(type)\",\"shape\":[\(shape)],\"data_offsets\":[\(offsets)]}"
+        }
+        let malformed = [
+            "1", "{}", entry("1", "0"), entry("-1", "0,4"), entry("1", "4,0"), entry("1", "-4,0"), entry("2", "0,4"),
+            entry("1.5", "0,4"), entry("9223372036854775807,4", "0,4"), entry("4611686018427387904", "0,0"),
+            entry("4000", "0,16000"), entry("1", "99999999999999999999,4"), entry("1", "64,68"),
+            entry("true", "0,4"), entry("\"1\"", "0,4"),
+        ]
+        return [("[]", "JSON"), ("{", "JSON"), ("null", "JSON"), ("", "JSON")]
+            + malformed.map { ("{\"broken\":\($0)}", "broken") }
+            + [
+                ("{\"a\":\(entry("1", "0,4")),\"b\":\(entry("1", "2,6"))}", "overlap"),
+                ("{\"a\":\(entry("1", "0,4")),\"b\":\(entry("9", "0,9", type: "I8"))}", "overlap"),
+                ("{\"a\":\(entry("1", "0,4"))}", "no tensor"),
+            ]
+    }()
+
+    @Test("headers", arguments: headers)
+    func header(text: String, word: String) throws {
+        try check(.modelInvalid, naming: ["model.safetensors", word]) { _, directory in
             try TinyModel.safetensors(header: Data(text.utf8), data: Data(count: 64))
                 .write(to: directory.appending(path: "model.safetensors"))
         }

@@ -2,7 +2,7 @@ import CKernels
 
 /// The kernels a pass calls, chosen once for the processor.
 ///
-/// `@unchecked Sendable`: pointers to functions that keep no state, and the address of a constant name.
+/// `@unchecked Sendable`. Proof: pointers to functions that keep no state, and the address of a constant name.
 struct KernelTable: @unchecked Sendable {
     let table: almanac_encoder_kernels
 

@@ -2,7 +2,7 @@ import CKernels
 
 /// The ids of some texts, tokenised by all workers of a workspace.
 ///
-/// `@unchecked Sendable`: filled by `init`, where each text's slot is written by the one thread that takes it, and
+/// `@unchecked Sendable`. Proof: filled by `init`, where each text's slot is written by the one thread that takes it, and
 /// read-only from then on.
 final class TokenizedTexts: @unchecked Sendable {
     /// Tokens per text, specials included.
@@ -47,7 +47,7 @@ final class TokenizedTexts: @unchecked Sendable {
 
     func start(_ text: Int) -> Int { text * limit }
 
-    /// `@unchecked Sendable`: see the class.
+    /// `@unchecked Sendable`. Proof: see the class.
     private struct Slots: @unchecked Sendable {
         let ids: UnsafeMutablePointer<Int32>
         let results: UnsafeMutableBufferPointer<Int32>

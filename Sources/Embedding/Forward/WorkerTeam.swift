@@ -53,7 +53,7 @@ final class WorkerTeam: Sendable {
 
 /// Where helpers wait for a job.
 ///
-/// `@unchecked Sendable`: every property below `condition` is read and written only while it is locked.
+/// `@unchecked Sendable`. Proof: every property below `condition` is read and written only while it is locked.
 private final class Post: @unchecked Sendable {
     private let condition = NSCondition()
     private var job: (@Sendable (Int) -> Void)?
