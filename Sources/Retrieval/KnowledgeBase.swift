@@ -112,6 +112,9 @@ public final class KnowledgeBase: Sendable {
         return status
     }
 
+    /// What is wrong with the database file itself, a line each; empty for a sound one. Reads the whole file.
+    public func damage() throws -> [String] { try store.read { try $0.damage() } }
+
     private func ingester() -> Ingester {
         Ingester(store: store, company: company, encoder: encoder, clock: clock)
     }

@@ -47,6 +47,13 @@ public struct KnowledgeReader {
         return revisions
     }
 
+    /// What SQLite finds wrong with the file's pages and rows, one line each; empty for a sound file. Reads all of it.
+    public func damage() throws -> [String] {
+        var lines: [String] = []
+        try SQLStatement(db, "PRAGMA quick_check(10)").forEach { lines.append($0.text(0)) }
+        return lines == ["ok"] ? [] : lines
+    }
+
     /// The figures of this revision. Looks at every live chunk: some tenths of a second at 100,000 documents.
     ///
     /// `encoderReady` is left false: the store does not know which encoder runs.

@@ -15,12 +15,22 @@ struct KnowledgeChecks {
             ] + encoder(named: nil)
         }
         let status: KnowledgeStatus
+        let damage: [String]
         do {
-            status = try wiring.knowledge(for: .reading).status()
+            let knowledge = try wiring.knowledge(for: .reading)
+            damage = try knowledge.damage()
+            status = try knowledge.status()
         } catch {
             return [.problem("knowledge", error)]
         }
-        return [knowledge(status), counts(status)] + encoder(named: status.encoder) + [caches()]
+        return [knowledge(status), integrity(damage), counts(status)] + encoder(named: status.encoder) + [caches()]
+    }
+
+    private func integrity(_ damage: [String]) -> Finding {
+        guard let first = damage.first else { return .ok("integrity", "every page of the database is sound") }
+        return .problem(
+            "integrity", "the database is damaged: \(first)",
+            remedy: "restore it from a backup, or ingest the documents into a new home with --home")
     }
 
     private func knowledge(_ status: KnowledgeStatus) -> Finding {

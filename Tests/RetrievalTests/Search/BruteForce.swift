@@ -57,23 +57,27 @@ struct BruteForce {
         for word in query.split(separator: " ").map(String.init) where !terms.contains(word) { terms.append(word) }
         let lengths = entries.map { Double($0.columns.reduce(0) { $0 + $1.count }) }
         let averageLength = lengths.reduce(0, +) / Double(entries.count)
-        let weights = [2, 1.5, 1]
-        let frequencies = terms.map { term in
+        let frequencies: [[Double]] = terms.map { term in
             entries.map { entry in
-                zip(entry.columns, weights).reduce(0.0) { sum, column in
-                    sum + Double(column.0.count { $0 == term }) * column.1
+                var frequency = 0.0
+                for (column, weight) in zip(entry.columns, [2, 1.5, 1.0]) {
+                    frequency += Double(column.count { $0 == term }) * weight
                 }
+                return frequency
             }
         }
-        return entries.indices.map { entry in
+        let total = Double(entries.count)
+        return entries.indices.map { (entry: Int) -> Double? in
             guard frequencies.contains(where: { $0[entry] > 0 }) else { return nil }
-            return frequencies.reduce(0) { sum, frequency in
+            var sum = 0.0
+            for frequency in frequencies {
                 let holding = Double(frequency.count { $0 > 0 })
-                var idf = log((Double(entries.count) - holding + 0.5) / (holding + 0.5))
-                if idf <= 0 { idf = 1e-6 }
+                let idf = log((total - holding + 0.5) / (holding + 0.5))
                 let f = frequency[entry]
-                return sum + idf * f * 2.2 / (f + 1.2 * (0.25 + 0.75 * lengths[entry] / averageLength))
+                let norm = 1.2 * (0.25 + 0.75 * lengths[entry] / averageLength)
+                sum += (idf > 0 ? idf : 1e-6) * f * 2.2 / (f + norm)
             }
+            return sum
         }
     }
 
