@@ -14,13 +14,18 @@ import Testing
         var text = ""
         for _ in 0..<random.int(in: 1...12) {
             switch random.int(in: 0...5) {
-            case 0: text += "\n\n" + String(repeating: "#", count: random.int(in: 1...4)) + " Heading \(random.int(in: 1...9))\n\n"
+            case 0:
+                text +=
+                    "\n\n" + String(repeating: "#", count: random.int(in: 1...4))
+                    + " Heading \(random.int(in: 1...9))\n\n"
             case 1: text += "\n- " + random.text(of: words, count: random.int(in: 1...9))
             case 2: text += "\n```\n# no heading\n```\n"
             case 3: text += random.text(of: words, count: random.int(in: 100...400))
             default:
                 for _ in 0..<random.int(in: 1...9) {
-                    text += random.text(of: words, count: random.int(in: 1...25)) + random.pick([". ", "! ", "?\n", ".\n\n"])
+                    text +=
+                        random.text(of: words, count: random.int(in: 1...25))
+                        + random.pick([". ", "! ", "?\n", ".\n\n"])
                 }
             }
         }
