@@ -38,6 +38,8 @@ public final class KnowledgeStore: Sendable {
                     // commits of an ingest. FAST overwrites deleted text where that costs no writing of its own;
                     // erasing on request vacuums besides.
                     try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST")
+                    // After a large ingest the -wal file shrinks to 64 MiB again.
+                    try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
                     try KnowledgeSchema.migrate(db, file: path)
                 }
                 return pool

@@ -77,8 +77,9 @@ private struct IdentityResolver {
         byDigest = Dictionary(grouping: live) { key($0, $0.digest) }
         sources = Set(batch.map(\.document.source))
         // A document that names its id, or lies where it always lay, has it before a renamed one can take it.
-        for candidate in batch where byID[candidate.document.id]?.source == candidate.document.source {
-            taken[candidate.document.id] = candidate.place
+        for candidate in batch {
+            let id = candidate.document.id
+            if !candidate.idFromPath || byID[id]?.source == candidate.document.source { taken[id] = candidate.place }
         }
     }
 

@@ -107,7 +107,7 @@ struct DocumentResolver {
     private func defaultTitle(_ draft: DocumentDraft) -> String {
         let title =
             MarkdownSections.firstHeading(of: draft.body) ?? draft.question
-            ?? draft.body.split(whereSeparator: \.isWhitespace).prefix(8).joined(separator: " ")
+            ?? draft.body.split(maxSplits: 8, whereSeparator: \.isWhitespace).prefix(8).joined(separator: " ")
         return Slots.removed(from: title.count > 80 ? String(title.prefix(79)).trimmed + "…" : title)
     }
 

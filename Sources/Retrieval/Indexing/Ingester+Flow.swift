@@ -9,6 +9,8 @@ extension Ingester {
     func ingest(
         _ batch: Batch, _ options: IngestOptions, _ progress: (IngestProgress) -> Void
     ) throws -> ChangeSet {
+        // What an attempt has encoded stays stored when it is overtaken, and still counts.
+        var (encoded, truncated) = (0, 0)
         for _ in 0..<Ingester.maximumAttempts {
             let (revision, live) = try store.read { (try $0.revision(), try $0.liveDigests()) }
             let plan = ChangePlan(batch, live: live)
@@ -18,6 +20,9 @@ extension Ingester {
             let chunks = plan.changes.map { ChunkPlan($0.document, chunker: chunker) }
             changes.chunks = chunks.reduce(0) { $0 + $1.entries.count }
             try encode(chunks, into: &changes, dryRun: options.dryRun, progress)
+            encoded += changes.encoded
+            truncated += changes.truncated
+            (changes.encoded, changes.truncated) = (encoded, truncated)
             if options.dryRun || plan.changes.isEmpty { return changes }
             if try store(plan, chunks, into: &changes, after: revision, options, progress) { return changes }
         }

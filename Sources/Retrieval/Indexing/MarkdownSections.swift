@@ -13,12 +13,12 @@ enum MarkdownSections {
         var fence: Substring?
         func finish() {
             let joined = body.joined(separator: "\n")
-            if joined.contains(where: { !$0.isWhitespace }) {
+            if joined.unicodeScalars.contains(where: { !$0.isSpace }) {
                 sections.append(Section(heading: headings.map(\.title).joined(separator: " › "), text: joined))
             }
             body = []
         }
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in lines(of: text) {
             if let marker = fenceMarker(line) {
                 if fence == nil { fence = marker } else if fence == marker { fence = nil }
             } else if fence == nil, let heading = heading(line) {
@@ -35,10 +35,16 @@ enum MarkdownSections {
 
     /// The first heading of the text, whatever its level.
     static func firstHeading(of text: String) -> String? {
-        text.split(separator: "\n").lazy.compactMap(heading).first?.title
+        lines(of: text).lazy.compactMap(heading).first?.title
+    }
+
+    /// Split at bytes, which is many times faster than at characters.
+    private static func lines(of text: String) -> [Substring] {
+        text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Substring($0) }
     }
 
     private static func heading(_ line: Substring) -> (level: Int, title: String)? {
+        guard line.utf8.first == UInt8(ascii: "#") else { return nil }
         let marks = line.prefix { $0 == "#" }
         let rest = line[marks.endIndex...]
         guard (1...6).contains(marks.count), rest.first == " " || rest.first == "\t" else { return nil }
@@ -49,7 +55,7 @@ enum MarkdownSections {
     }
 
     private static func fenceMarker(_ line: Substring) -> Substring? {
-        let start = line.drop { $0 == " " }
-        return ["```", "~~~"].first { start.hasPrefix($0) }
+        let start = line.utf8.drop { $0 == UInt8(ascii: " ") }
+        return ["```", "~~~"].first { start.starts(with: $0.utf8) }
     }
 }

@@ -24,7 +24,7 @@ enum PersonalData {
         if hasAddress(line) { return .address }
         var position = 0
         while position < line.count {
-            guard let run = NumberRun(line, from: position) else {
+            guard NumberRun.mayBegin(with: line[position]), let run = NumberRun(line, from: position) else {
                 position += 1
                 continue
             }
@@ -73,6 +73,10 @@ private struct NumberRun {
     private(set) var separators: [UInt8] = []
     private let hasPlus: Bool
     let end: Int
+
+    static func mayBegin(with byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "(")
+    }
 
     init?(_ line: [UInt8], from start: Int) {
         func byte(_ position: Int) -> UInt8 { position < line.count ? line[position] : 0 }

@@ -3,13 +3,14 @@ enum Slots {
     /// Whatever stands between `{{` and `}}`, spaces around it taken off, in order.
     static func names(in text: String) -> [String] {
         var names: [String] = []
+        guard mayHold(text) else { return names }
         scan(text) { piece in if case .slot(let name) = piece { names.append(name) } }
         return names
     }
 
     /// The text without its slots. Where one stood between spaces, one space is left.
     static func removed(from text: String) -> String {
-        guard text.contains("{{") else { return text }
+        guard mayHold(text) else { return text }
         var output = ""
         scan(text) { piece in
             guard case .text(let words) = piece else { return }
@@ -18,6 +19,9 @@ enum Slots {
         }
         return output
     }
+
+    /// A look at the bytes, since few texts hold a slot and every text is asked.
+    private static func mayHold(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: "{")) }
 
     private enum Piece {
         case text(Substring)

@@ -10,20 +10,21 @@ struct TokenEstimate {
 
     static func count(_ text: some StringProtocol) -> Int {
         var estimate = TokenEstimate()
-        for character in text { estimate.add(character) }
+        for scalar in text.unicodeScalars { estimate.add(scalar) }
         return estimate.count
     }
 
     var count: Int { (words * 13 + 9) / 10 + otherLetters }
 
-    mutating func add(_ character: Character) {
-        if character.isASCII, character.isLetter || character.isNumber {
+    mutating func add(_ scalar: Unicode.Scalar) {
+        switch scalar.value {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A:
             if lengthOfWord == 0 || (lengthOfWord >= 10 && (lengthOfWord - 10) % 6 == 0) { words += 1 }
             lengthOfWord += 1
             return
+        case 0..<0x80: if !scalar.isSpace { words += 1 }
+        default: if !scalar.isSpace { otherLetters += 1 }
         }
         lengthOfWord = 0
-        if character.isWhitespace { return }
-        if character.isASCII { words += 1 } else { otherLetters += character.unicodeScalars.count }
     }
 }

@@ -54,6 +54,17 @@ import Testing
         #expect(try bench.ids() == ["faq/old"])
     }
 
+    @Test func aNamedIDIsNotGivenToARenamedFile() throws {
+        try bench.write("Some text.", to: "faq/old.md")
+        _ = try bench.ingest()
+        try bench.remove("faq/old.md")
+        try bench.write("Some text.", to: "faq/a.md")
+        try bench.write("---\nid: old\n---\nNew text.", to: "faq/z.md")
+        let changes = try bench.ingest()
+        #expect(changes.added.map(\.description) == ["faq/a"])
+        #expect(changes.changed.map(\.description) == ["faq/old"])
+    }
+
     @Test func aCopyIsNoRename() throws {
         try bench.write("Some text.", to: "faq/old.md")
         _ = try bench.ingest()
@@ -174,6 +185,7 @@ import Testing
             _ = try? second.ingest(paths: [overtaker.documents], options: IngestOptions())
         }
         #expect(changes.revision == 2)
+        #expect(changes.encoded == 1)
         #expect(try bench.ids() == ["faq/a", "faq/b"])
     }
 }
