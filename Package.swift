@@ -65,6 +65,7 @@ let package = Package(
             dependencies: [
                 "Domain", "Store", "Embedding", "Retrieval", "Service",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
@@ -89,19 +90,23 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "DomainTests", dependencies: ["Domain", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "EmbeddingTests",
-            dependencies: ["Domain", "Embedding", "CKernels"],
-            exclude: ["Recording", "Fixtures"],
+            name: "StoreTests",
+            dependencies: ["Domain", "Store", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EmbeddingTests", dependencies: ["Domain", "Embedding", "CKernels"],
+            exclude: ["Fixtures", "Recording"], swiftSettings: settings
         ),
         .testTarget(
             name: "RetrievalTests",
-            dependencies: ["Retrieval", "Evaluation", "CKernels", "TestSupport"],
+            dependencies: ["Domain", "Store", "Embedding", "Retrieval", "CKernels", "TestSupport"],
             swiftSettings: settings
         ),
-        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "EvaluationTests", dependencies: ["Domain", "Evaluation", "TestSupport"], swiftSettings: settings
+        ),
         .testTarget(
             name: "ServiceTests",
             dependencies: [
@@ -112,7 +117,10 @@ let package = Package(
             exclude: ["Golden"],
             swiftSettings: settings
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Domain", "TestSupport"], exclude: ["Golden"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "HygieneTests", swiftSettings: settings),
     ]
 )

@@ -37,6 +37,8 @@ enum EncodeBench {
         let tokens: Int
         let workers: Int
         let textsPerSecond: Figure
+        /// Milliseconds of processor time per text, all threads: moves less when others use the machine.
+        let processorTime: Figure
         /// 10^9 multiply-adds counted as two operations, of the model's products alone, per second.
         let gigaflops: Figure
         /// Share of `sgemm` times the workers.
@@ -63,6 +65,8 @@ enum EncodeBench {
         let tokenizer: Figure
         /// One thread, [512, 384] · [384, 1536], 10^9 operations per second.
         let sgemm: Figure
+        /// The same per second of processor time.
+        let sgemmProcessor: Figure
         let throughput: [Throughput]
         let latency: [Latency]
     }
@@ -84,11 +88,15 @@ enum EncodeBench {
         let texts = lengths.map { length in (0..<options.texts).map { text(tokens: length, seed: $0) } }
         let long = (0..<2_000).map { text(tokens: 40, seed: $0) }.joined(separator: " ")
 
-        var (loads, sgemm, tokenizing) = ([Double](), [Double](), [Double]())
+        var (loads, tokenizing) = ([Double](), [Double]())
+        var (sgemm, sgemmProcessor) = ([Double](), [Double]())
         var speeds = [[Double]](repeating: [], count: lengths.count * encoders.count)
+        var efforts = speeds
         var delays = [[Double]](repeating: [], count: encoders.count)
         for round in 0..<options.rounds {
-            sgemm.append(sgemmRate())
+            let rate = sgemmRate()
+            sgemm.append(rate.wall)
+            sgemmProcessor.append(rate.processor)
             tokenizing.append(Double(long.utf8.count) / 1e6 / time { _ = encoders[0].tokenizer.tokenize(long) })
             if round < 5 {
                 loads.append(
@@ -98,8 +106,11 @@ enum EncodeBench {
             }
             for (e, encoder) in encoders.enumerated() {
                 for l in lengths.indices {
+                    let before = clock()
                     let seconds = try time { _ = try encoder.encode(texts[l]) }
+                    let effort = Double(clock() - before) / Double(CLOCKS_PER_SEC)
                     speeds[l * encoders.count + e].append(Double(options.texts) / seconds)
+                    efforts[l * encoders.count + e].append(effort / Double(options.texts) * 1e3)
                 }
                 for q in 0..<options.queries {
                     delays[e].append(try time { _ = try encoder.encode(texts[1][q % texts[1].count]) } * 1e3)
@@ -111,13 +122,15 @@ enum EncodeBench {
             machine: Machine.description, blas: String(cString: almanac_blas_description()),
             kernels: String(cString: almanac_encoder_kernels_best().pointee.name), identity: encoders[0].identity,
             rounds: options.rounds, load: Figure(loads), tokenizer: Figure(tokenizing), sgemm: rate,
+            sgemmProcessor: Figure(sgemmProcessor),
             throughput: try lengths.indices.flatMap { l in
                 let tokens = try encoders[0].encode(texts[l]).tokenCounts.sorted()[options.texts / 2]
                 return encoders.indices.map { e in
                     let speed = speeds[l * encoders.count + e]
                     let gigaflops = Figure(speed.map { $0 * work.operations(tokens: tokens) / 1e9 })
                     return Throughput(
-                        tokens: tokens, workers: workerCounts[e], textsPerSecond: Figure(speed), gigaflops: gigaflops,
+                        tokens: tokens, workers: workerCounts[e], textsPerSecond: Figure(speed),
+                        processorTime: Figure(efforts[l * encoders.count + e]), gigaflops: gigaflops,
                         shareOfSgemm: gigaflops.median / (rate.median * Double(workerCounts[e])))
                 }
             },
@@ -136,6 +149,7 @@ enum EncodeBench {
         let linear: Double
         let attention: Double
 
+        // swift-format-ignore: AlwaysUseLowerCamelCase
         private struct Shape: Decodable {
             var hidden_size: Double
             var intermediate_size: Double
@@ -158,22 +172,27 @@ enum EncodeBench {
     /// A support question of about that many tokens: common words are one token each.
     private static func text(tokens: Int, seed: Int) -> String {
         let words =
-            "where is my box i want to cancel the order and get a refund please it has not arrived yet what can you do about this thank".split(
+            "where is my box i want to cancel the order and get a refund please it has not arrived yet what can you do about this thank"
+            .split(
                 separator: " ")
         return (0..<tokens - 2).map { String(words[($0 * 7 + seed * 13 + $0 * $0 * seed) % words.count]) }
             .joined(separator: " ")
     }
 
-    private static func sgemmRate() -> Double {
+    private static func sgemmRate() -> (wall: Double, processor: Double) {
         let (m, k, n) = (512, 384, 1536)
-        let a = [Float](repeating: 0.5, count: m * k), b = [Float](repeating: 0.25, count: n * k)
+        let a = [Float](repeating: 0.5, count: m * k)
+        let b = [Float](repeating: 0.25, count: n * k)
         var c = [Float](repeating: 0, count: m * n)
         almanac_blas_sgemm_nt(m, n, k, 1, a, k, b, k, 0, &c, n)
         let repeats = 8
+        let before = clock()
         let seconds = time {
             for _ in 0..<repeats { almanac_blas_sgemm_nt(m, n, k, 1, a, k, b, k, 0, &c, n) }
         }
-        return Double(2 * m * n * k * repeats) / seconds / 1e9
+        let effort = Double(clock() - before) / Double(CLOCKS_PER_SEC)
+        let operations = Double(2 * m * n * k * repeats) / 1e9
+        return (operations / seconds, operations / effort)
     }
 
     private static func time(_ body: () throws -> Void) rethrows -> Double {
@@ -191,15 +210,19 @@ enum EncodeBench {
             "model       \(report.identity.name) \(report.identity.digest)",
             "load        \(figure(report.load)) ms to the first vector",
             "tokenizer   \(figure(report.tokenizer)) MB/s, one thread",
-            "sgemm       \(figure(report.sgemm)) GFLOP/s, one thread",
+            "sgemm       \(figure(report.sgemm)) GFLOP/s, one thread; "
+                + "\(figure(report.sgemmProcessor)) per second of processor time",
         ]
         for t in report.throughput {
             lines.append(
                 "throughput  \(t.tokens) tokens, \(t.workers) workers: \(figure(t.textsPerSecond)) texts/s, "
+                    + "\(figure(t.processorTime)) ms of processor time each, "
                     + "\(number(t.gigaflops.median)) GFLOP/s, \(number(t.shareOfSgemm * 100)) % of sgemm")
         }
         for l in report.latency {
-            lines.append("one text    \(l.tokens) tokens, \(l.workers) workers: p50 \(number(l.p50)) ms, p95 \(number(l.p95)) ms")
+            lines.append(
+                "one text    \(l.tokens) tokens, \(l.workers) workers: p50 \(number(l.p50)) ms, p95 \(number(l.p95)) ms"
+            )
         }
         lines.append("median (least – greatest) of \(report.rounds) interleaved rounds")
         return lines.joined(separator: "\n")

@@ -142,7 +142,8 @@ extension SearchBench.Report {
             let stages = row.stages.map { "\($0.stage) \(fixed($0.sample.median))" }.joined(separator: ", ")
             let name = row.name + String(repeating: " ", count: max(0, 20 - row.name.count))
             lines.append(
-                "  \(name) p50 \(fixed(row.total.median)) ms  p95 \(fixed(row.total.percentile(0.95))) ms   (\(stages))")
+                "  \(name) p50 \(fixed(row.total.median)) ms  p95 \(fixed(row.total.percentile(0.95))) ms   (\(stages))"
+            )
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -5,7 +5,8 @@ static size_t round_up(size_t value, size_t multiple) { return (value + multiple
 
 /// Keys [rows, dimension] to panels [dimension, 16] of 16 rows each, zeros behind the last row.
 static void pack_keys(const float *keys, size_t stride, size_t rows, size_t dimension, float *packed) {
-    memset(packed, 0, round_up(rows, ALMANAC_PANEL) * dimension * sizeof(float));
+    float *last = packed + (rows - 1) / ALMANAC_PANEL * ALMANAC_PANEL * dimension;
+    if (rows % ALMANAC_PANEL) memset(last, 0, ALMANAC_PANEL * dimension * sizeof(float));
     for (size_t row = 0; row < rows; row++) {
         float *column = packed + row / ALMANAC_PANEL * ALMANAC_PANEL * dimension + row % ALMANAC_PANEL;
         for (size_t i = 0; i < dimension; i++) column[i * ALMANAC_PANEL] = keys[row * stride + i];
@@ -17,32 +18,41 @@ static void pack_values(const float *values, size_t stride, size_t rows, size_t 
     for (size_t first = 0; first < dimension; first += ALMANAC_PANEL) {
         const size_t width = dimension - first < ALMANAC_PANEL ? dimension - first : ALMANAC_PANEL;
         for (size_t row = 0; row < rows; row++, packed += ALMANAC_PANEL) {
-            if (width < ALMANAC_PANEL) memset(packed, 0, ALMANAC_PANEL * sizeof(float));
-            memcpy(packed, values + row * stride + first, width * sizeof(float));
+            const float *from = values + row * stride + first;
+            if (width == ALMANAC_PANEL) {
+                STORE(packed, LOAD(from));
+                STORE(packed + LANES, LOAD(from + LANES));
+            } else {
+                memset(packed, 0, ALMANAC_PANEL * sizeof(float));
+                memcpy(packed, from, width * sizeof(float));
+            }
         }
     }
 }
 
 /// Replaces scores [count] by e^(scale · (score - max)), unnormalised, and returns the reciprocal of their sum.
-/// `count` real scores; whole vectors are read and written, zeros are left in the lanes behind the last score.
+/// Whole vectors are read and written: there is room for `count` rounded up to 16, and zeros are left behind the last.
 INLINE float soften(float *scores, size_t count, float scale) {
     const size_t whole = count / LANES * LANES;
+    const lanes_int behind = (lanes_int){0, 1, 2, 3, 4, 5, 6, 7} >= (int32_t)(count - whole);
     lanes highest = SPLAT(scores[0]);
     for (size_t i = 0; i < whole; i += LANES) highest = MAX(LOAD(scores + i), highest);
-    LOAD_PART(tail, scores + whole, count - whole, scores[0]);
-    highest = MAX(tail, highest);
-    float max = highest[0];
-    UNROLL for (int i = 1; i < LANES; i++) max = highest[i] > max ? highest[i] : max;
+    if (whole < count) highest = MAX(SELECT(behind, highest, LOAD(scores + whole)), highest);
+    lanes other = __builtin_shufflevector(highest, highest, 4, 5, 6, 7, 0, 1, 2, 3);
+    highest = MAX(highest, other);
+    other = __builtin_shufflevector(highest, highest, 2, 3, 0, 1, 6, 7, 4, 5);
+    highest = MAX(highest, other);
+    other = __builtin_shufflevector(highest, highest, 1, 0, 3, 2, 5, 4, 7, 6);
+    const lanes max = MAX(highest, other);
 
     lanes sum = SPLAT(0.0f), value;
     for (size_t i = 0; i < whole; i += LANES) {
-        EXPONENTIAL(value, (LOAD(scores + i) - SPLAT(max)) * SPLAT(scale));
+        EXPONENTIAL(value, (LOAD(scores + i) - max) * SPLAT(scale));
         STORE(scores + i, value);
         sum += value;
     }
     if (whole < count) {
-        EXPONENTIAL(value, (tail - SPLAT(max)) * SPLAT(scale));
-        const lanes_int behind = (lanes_int){0, 1, 2, 3, 4, 5, 6, 7} >= (int32_t)(count - whole);
+        EXPONENTIAL(value, (LOAD(scores + whole) - max) * SPLAT(scale));
         value = SELECT(behind, SPLAT(0.0f), value);
         STORE(scores + whole, value);
         sum += value;

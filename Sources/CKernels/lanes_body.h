@@ -23,10 +23,25 @@ typedef int32_t lanes_int __attribute__((vector_size(32)));
 #define MAX(a, b) SELECT((a) > (b), a, b)
 #define MIN(a, b) SELECT((a) < (b), a, b)
 
-/// The `count` < 8 floats at p, and `pad` in the lanes behind them.
+/// Declares `name` as the next 8 floats at p, or as the `count` < 8 that are left, with `pad` in the lanes behind them.
 #define LOAD_PART(name, p, count, pad)                                                                                 \
-    lanes name = SPLAT(pad);                                                                                           \
-    memcpy(&name, (p), (count) * sizeof(float))
+    lanes name;                                                                                                        \
+    if ((count) >= LANES) {                                                                                            \
+        name = LOAD(p);                                                                                                \
+    } else {                                                                                                           \
+        name = SPLAT(pad);                                                                                             \
+        memcpy(&name, (p), (count) * sizeof(float));                                                                   \
+    }
+
+/// Writes the first `count` lanes, all of them where more are left.
+#define STORE_PART(p, v, count)                                                                                        \
+    do {                                                                                                               \
+        if ((count) >= LANES) {                                                                                        \
+            STORE(p, v);                                                                                               \
+        } else {                                                                                                       \
+            memcpy((p), &(v), (count) * sizeof(float));                                                                \
+        }                                                                                                              \
+    } while (0)
 
 /// The sum of the lanes, pairwise in one fixed order.
 #define SUM_LANES(v) ((((v)[0] + (v)[4]) + ((v)[2] + (v)[6])) + (((v)[1] + (v)[5]) + ((v)[3] + (v)[7])))

@@ -1,32 +1,38 @@
 // Kernels that work on one row of hidden values at a time: embedding, layer normalisation, pooling.
 
-/// Calls `body` with every vector of a row: `i` its offset, `n` its real lanes (8 but for the last).
-#define FOR_VECTORS(count, i, n)                                                                                       \
-    for (size_t i = 0, n; i < (count) && (n = (count) - i < LANES ? (count) - i : LANES); i += LANES)
+enum { MOMENT_SUMS = 4 };
 
-/// x = (x - mean) / √(variance + epsilon) · gain + bias; four running sums per moment, vectors dealt in turn.
+/// The sum of `term` over a row, in four running sums to which the vectors are dealt in turn: one alone would wait for
+/// the adder. `v` holds the vector in `term`; `pad` stands in for lanes behind the row's end.
+#define SUM_ROW(result, row, count, pad, term)                                                                         \
+    do {                                                                                                               \
+        lanes sums_[MOMENT_SUMS] = {{0}};                                                                              \
+        for (size_t first_ = 0; first_ < (count); first_ += MOMENT_SUMS * LANES) {                                     \
+            UNROLL for (size_t s_ = 0; s_ < MOMENT_SUMS; s_++) {                                                       \
+                const size_t i_ = first_ + s_ * LANES;                                                                 \
+                if (i_ < (count)) {                                                                                    \
+                    LOAD_PART(v, (row) + i_, (count) - i_, pad);                                                       \
+                    sums_[s_] = (term);                                                                                \
+                }                                                                                                      \
+            }                                                                                                          \
+        }                                                                                                              \
+        const lanes total_ = (sums_[0] + sums_[1]) + (sums_[2] + sums_[3]);                                            \
+        (result) = SUM_LANES(total_);                                                                                  \
+    } while (0)
+
+/// x = (x - mean) / √(variance + epsilon) · gain + bias.
 INLINE void normalize_row(float *x, size_t hidden, const float *gain, const float *bias, float epsilon) {
-    lanes sums[4] = {{0}};
-    FOR_VECTORS(hidden, i, n) {
-        LOAD_PART(v, x + i, n, 0.0f);
-        sums[i / LANES % 4] += v;
-    }
-    lanes total = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-    const float mean = SUM_LANES(total) / (float)hidden;
-    sums[0] = sums[1] = sums[2] = sums[3] = SPLAT(0.0f);
-    FOR_VECTORS(hidden, i, n) {
-        LOAD_PART(v, x + i, n, mean);
-        v -= SPLAT(mean);
-        sums[i / LANES % 4] = LANES_FMA(v, v, sums[i / LANES % 4]);
-    }
-    total = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-    const float inverse = 1.0f / __builtin_sqrtf(SUM_LANES(total) / (float)hidden + epsilon);
-    FOR_VECTORS(hidden, i, n) {
-        LOAD_PART(v, x + i, n, 0.0f);
-        LOAD_PART(g, gain + i, n, 0.0f);
-        LOAD_PART(b, bias + i, n, 0.0f);
+    float sum, squares;
+    SUM_ROW(sum, x, hidden, 0.0f, sums_[s_] + v);
+    const float mean = sum / (float)hidden;
+    SUM_ROW(squares, x, hidden, mean, LANES_FMA(v - SPLAT(mean), v - SPLAT(mean), sums_[s_]));
+    const float inverse = 1.0f / __builtin_sqrtf(squares / (float)hidden + epsilon);
+    for (size_t i = 0; i < hidden; i += LANES) {
+        LOAD_PART(v, x + i, hidden - i, 0.0f);
+        LOAD_PART(g, gain + i, hidden - i, 0.0f);
+        LOAD_PART(b, bias + i, hidden - i, 0.0f);
         v = LANES_FMA((v - SPLAT(mean)) * SPLAT(inverse), g, b);
-        memcpy(x + i, &v, n * sizeof(float));
+        STORE_PART(x + i, v, hidden - i);
     }
 }
 
@@ -66,17 +72,17 @@ static void pool(const float *x, size_t rows, size_t hidden, almanac_pooling poo
 }
 
 static void exponential(const float *x, size_t count, float *out) {
-    FOR_VECTORS(count, i, n) {
-        LOAD_PART(v, x + i, n, 0.0f);
+    for (size_t i = 0; i < count; i += LANES) {
+        LOAD_PART(v, x + i, count - i, 0.0f);
         EXPONENTIAL(v, v);
-        memcpy(out + i, &v, n * sizeof(float));
+        STORE_PART(out + i, v, count - i);
     }
 }
 
 static void activate(const float *x, size_t count, almanac_activation activation, float *out) {
-    FOR_VECTORS(count, i, n) {
-        LOAD_PART(v, x + i, n, 0.0f);
+    for (size_t i = 0; i < count; i += LANES) {
+        LOAD_PART(v, x + i, count - i, 0.0f);
         ACTIVATE(v, activation);
-        memcpy(out + i, &v, n * sizeof(float));
+        STORE_PART(out + i, v, count - i);
     }
 }

@@ -41,14 +41,15 @@ struct Almanac: AsyncParsableCommand {
         ]
     )
 
-    static func main() async {
+    /// On the main thread: most commands block theirs, and the cooperative pool is not for that.
+    @MainActor static func main() async {
         Console.ignoreBrokenPipes()
         let arguments = Array(CommandLine.arguments.dropFirst())
         Foundation.exit(await status(of: arguments))
     }
 
     /// Parses, runs, reports; the exit status.
-    private static func status(of arguments: [String]) async -> Int32 {
+    @MainActor private static func status(of arguments: [String]) async -> Int32 {
         let reporter = FailureReporter(arguments: arguments)
         do {
             var command = try parseAsRoot(arguments)

@@ -43,26 +43,28 @@ struct FailureReporter {
     }
 
     private func showUsage(_ error: any Error) -> Int32 {
+        if let unknownCommand { return show(unknownCommand) }
         let style = Console.diagnostics.style
         let text = Almanac.fullMessage(for: error).replacing("Error:", with: style.bad("error:"), maxReplacements: 1)
-        let hint = suggestion.map { "\(style.accent("hint:")) did you mean 'almanac \($0)'?\n" } ?? ""
-        Console.diagnostics.write("\(text)\n\(hint)")
+        Console.diagnostics.write(text + "\n")
         return 2
     }
 
     private func usage(_ error: any Error) -> AlmanacError {
-        AlmanacError(
-            .invalidInput, Almanac.message(for: error),
-            hint: suggestion.map { "did you mean 'almanac \($0)'?" } ?? "see almanac help")
+        unknownCommand
+            ?? AlmanacError(.invalidInput, Almanac.message(for: error), hint: "almanac help shows what there is")
     }
 
-    /// The command whose name is one or two typing mistakes away from the first argument.
-    private var suggestion: String? {
+    /// Where the first word is no command, that is the mistake, whatever the parser stumbled over.
+    private var unknownCommand: AlmanacError? {
         guard let typed = arguments.first, !typed.hasPrefix("-") else { return nil }
         let names = Almanac.configuration.subcommands.compactMap { $0.configuration.commandName }
-        guard !names.contains(typed) else { return nil }
-        let ranked = names.map { (name: $0, distance: FailureReporter.distance($0, typed)) }
-        return ranked.filter { $0.distance <= 2 }.min { $0.distance < $1.distance }?.name
+        guard !names.contains(typed), typed != "help" else { return nil }
+        let near = names.map { (name: $0, distance: FailureReporter.distance($0, typed)) }
+            .filter { $0.distance <= 2 }.min { $0.distance < $1.distance }?.name
+        return AlmanacError(
+            .invalidInput, "there is no command '\(typed)'",
+            hint: near.map { "did you mean 'almanac \($0)'?" } ?? "almanac help lists the commands")
     }
 
     /// Edits from one word to the other (Levenshtein, a swap of neighbours counting as one).

@@ -38,12 +38,10 @@ public final class TransformerEncoder: Encoder {
 
     /// The same with the kernels of the baseline instruction set, for comparison.
     package convenience init(portableAt directory: URL, workers: Int) throws {
-        try self.init(
-            directory: directory, workers: workers,
-            kernels: UnsafePointerToKernels(table: almanac_encoder_kernels_portable().pointee))
+        try self.init(directory: directory, workers: workers, kernels: .portable)
     }
 
-    private init(directory: URL, workers: Int, kernels: UnsafePointerToKernels) throws {
+    private init(directory: URL, workers: Int, kernels: KernelTable) throws {
         let files = ModelFiles(directory: directory)
         let team = WorkerTeam(size: workers)
         let configuration = try ModelConfiguration(files)
@@ -106,7 +104,8 @@ public final class TransformerEncoder: Encoder {
                 ? ForwardPass.Share(part: part, parts: workspace.size, barrier: barrier, scratch: scratch)
                 : ForwardPass.Share(part: 0, parts: 1, barrier: barrier, scratch: scratch)
             var turn = 0
-            while let batch = together ? (turn < plan.batches.count ? turn : nil) : next.take(below: plan.batches.count) {
+            while let batch = together ? (turn < plan.batches.count ? turn : nil) : next.take(below: plan.batches.count)
+            {
                 turn += 1
                 pass.run(
                     plan.texts[plan.batches[batch]], ids: tokens.ids, arena: workspace.arena(together ? 0 : part),
@@ -118,7 +117,7 @@ public final class TransformerEncoder: Encoder {
     }
 }
 
-/// `@unchecked Sendable`: rows of the caller's output, each written by the one thread that encodes its text, while the
+/// `@unchecked Sendable`. Proof: rows of the caller's output, each written by the one thread that encodes its text, while the
 /// caller waits.
 private struct SharedOutput: @unchecked Sendable {
     let base: UnsafeMutablePointer<Float>

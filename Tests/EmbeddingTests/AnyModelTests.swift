@@ -5,7 +5,8 @@ import Testing
 /// Encoders of other shapes than the published one, against recorded reference vectors.
 @Suite("Any BERT directory loads")
 struct AnyModelTests {
-    @Test("12 layers with CLS, 6 layers with mean; every tensor type and name prefix",
+    @Test(
+        "12 layers with CLS, 6 layers with mean; every tensor type and name prefix",
         arguments: ["cls-12", "mean-6"], TinyModel.Element.allCases)
     func recorded(name: String, element: TinyModel.Element) throws {
         let recorded = try TestFiles.lines(RecordedVector.self, "tiny-\(name).jsonl")

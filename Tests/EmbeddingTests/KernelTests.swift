@@ -20,7 +20,8 @@ struct KernelTests {
         _ kernels: almanac_encoder_kernels, _ a: [Float], _ packed: [Float], _ bias: [Float], inputs: Int, outputs: Int,
         _ activation: almanac_activation = .identity, parts: Int = 1
     ) -> [Float] {
-        let rows = a.count / inputs, panels = (outputs + 15) / 16
+        let rows = a.count / inputs
+        let panels = (outputs + 15) / 16
         // Guard values behind the result show a kernel that writes too far.
         var c = [Float](repeating: -7, count: rows * outputs + 16)
         for part in 0..<parts {
@@ -46,7 +47,9 @@ struct KernelTests {
     @Test("linear, against the definition and packed by hand", arguments: shapes)
     func linearMatches(rows: Int, inputs: Int, outputs: Int) {
         var random = SplitMix64(seed: UInt64(rows * 7919 + inputs * 31 + outputs))
-        let a = random.floats(rows * inputs), weight = random.floats(outputs * inputs), bias = random.floats(outputs)
+        let a = random.floats(rows * inputs)
+        let weight = random.floats(outputs * inputs)
+        let bias = random.floats(outputs)
         let packed = packed(weight, outputs: outputs, inputs: inputs)
         for kernels in Self.fast {
             for activation in [almanac_activation.identity, .gelu, .gelu_tanh, .relu] {
@@ -72,7 +75,8 @@ struct KernelTests {
     @Test("a row has the same bits alone, at every place and in every division of columns", arguments: shapes)
     func rowsKeepTheirBits(rows: Int, inputs: Int, outputs: Int) {
         var random = SplitMix64(seed: UInt64(rows + inputs + outputs))
-        let weight = random.floats(outputs * inputs), bias = random.floats(outputs)
+        let weight = random.floats(outputs * inputs)
+        let bias = random.floats(outputs)
         let packed = packed(weight, outputs: outputs, inputs: inputs)
         let row = random.floats(inputs)
         for kernels in Self.fast {
@@ -141,7 +145,8 @@ struct KernelTests {
         var random = SplitMix64(seed: UInt64(count))
         let xs = random.floats(count, scale: 6)
         for kernels in Self.fast {
-            var together = [Float](repeating: 0, count: count), one: [Float] = [0]
+            var together = [Float](repeating: 0, count: count)
+            var one: [Float] = [0]
             for activation in [almanac_activation.identity, .gelu, .gelu_tanh, .relu] {
                 kernels.activate(xs, count, activation, &together)
                 for (x, y) in zip(xs, together) {
@@ -160,8 +165,11 @@ struct KernelTests {
     @Test("norms, embedding and pooling", arguments: [1, 3, 8, 12, 40, 48, 100, 384, 385])
     func rows(hidden: Int) {
         var random = SplitMix64(seed: UInt64(hidden))
-        let rows = 7, gain = random.floats(hidden), bias = random.floats(hidden)
-        let x = random.floats(rows * hidden, scale: 4), y = random.floats(rows * hidden)
+        let rows = 7
+        let gain = random.floats(hidden)
+        let bias = random.floats(hidden)
+        let x = random.floats(rows * hidden, scale: 4)
+        let y = random.floats(rows * hidden)
         let ids: [Int32] = [3, 0, 1, 3, 2, 4, 1]
         func run(_ kernels: almanac_encoder_kernels) -> [[Float]] {
             var (norm, embedded) = (x, [Float](repeating: 0, count: rows * hidden))
@@ -194,7 +202,9 @@ struct KernelTests {
             let expected: Float =
                 exponent == 31
                 ? (fraction == 0 ? .infinity : .nan)
-                : exponent == 0 ? fraction * 0x1p-24 : (1024 + fraction) * Float(sign: .plus, exponent: exponent - 25, significand: 1)
+                : exponent == 0
+                    ? fraction * 0x1p-24
+                    : (1024 + fraction) * Float(sign: .plus, exponent: exponent - 25, significand: 1)
             let got = half[Int(bits)]
             #expect(expected.isNaN ? got.isNaN : got == sign * expected && got.sign == (sign < 0 ? .minus : .plus))
             #expect(bfloat[Int(bits)].bitPattern == UInt32(bits) << 16)

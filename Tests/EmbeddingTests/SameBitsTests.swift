@@ -42,8 +42,8 @@ struct SameBitsTests {
     func small(name: String, seed: UInt64) throws {
         try TestFiles.withDirectory { directory in
             try TinyModel(name).write(to: directory)
-            let encoders = try [1, 2, 3, 5].map { try TransformerEncoder(directory: directory, workers: $0) }
-            try Self.check(encoders, count: 60, seed: seed)
+            let encoders = try [1, 2, 3].map { try TransformerEncoder(directory: directory, workers: $0) }
+            try Self.check(encoders, count: 40, seed: seed)
             try Self.check([TransformerEncoder(portableAt: directory, workers: 2)], count: 20, seed: seed)
         }
     }
@@ -70,7 +70,9 @@ struct SameBitsTests {
     @Test("unit length, counts and truncation", .enabled(if: TestFiles.hasModel, "needs the model's weights"))
     func shape() throws {
         let encoder = try PublishedModel.encoder.get()
-        let batch = try encoder.encode(["", "one two", String(repeating: "word ", count: 254), String(repeating: "word ", count: 255)])
+        let batch = try encoder.encode([
+            "", "one two", String(repeating: "word ", count: 254), String(repeating: "word ", count: 255),
+        ])
         #expect(batch.tokenCounts == [2, 4, 256, 256])
         #expect(batch.truncated == [false, false, false, true])
         for row in 0..<batch.count {

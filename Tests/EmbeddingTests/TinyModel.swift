@@ -14,6 +14,7 @@ struct TinyModel {
         let order: [String]
     }
 
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     struct Config: Codable {
         var model_type: String? = "bert"
         var vocab_size: Int

@@ -19,8 +19,9 @@ struct VectorOracleTests {
             worst = min(worst, similarity)
             largest = zip(batch[row], item.floats).map { abs($0 - $1) }.reduce(largest, max)
         }
-        print("vectors against the reference: \(recorded.count) texts, least cosine 1 - \(1 - worst),",
-              "largest difference of a component \(largest)")
+        print(
+            "vectors against the reference: \(recorded.count) texts, least cosine 1 - \(1 - worst),",
+            "largest difference of a component \(largest)")
         #expect(largest < 2e-6)
     }
 }

@@ -136,7 +136,8 @@ import Testing
         (["search", "jar", "-k", "0"], "0"), (["search", "jar", "-k", "1001"], "1001"),
         (["search", "jar", "--dense-weight", "2"], "2"), (["list", "--limit", "0"], "0"),
         (["search", "jar", "--where", "nothing"], "nothing"), (["search"], "query"),
-        (["search", "jar", "-k", "many"], "many"), (["search", "jar", "--mode", "psychic"], "psychic"), (["lst"], "lst"),
+        (["search", "jar", "-k", "many"], "many"), (["search", "jar", "--mode", "psychic"], "psychic"),
+        (["lst"], "lst"),
         (["search", "jar", "--colour"], "--colour"),
     ])
     func wrongUse(arguments: [String], word: String) async throws {
@@ -166,15 +167,22 @@ import Testing
 
     // MARK: - The home
 
-    @Test func wrongModelFolder() async throws {
+    @Test(arguments: [(["config.json"], ErrorCode.modelInvalid, "config.json"), ([], .modelMissing, "config.json")])
+    func wrongModelFolder(files: [String], code: ErrorCode, word: String) async throws {
         let home = try TemporaryHome()
         try home.writeDocuments()
-        try home.folder.write("model/config.json", "{}")
-        let outcome = try await home.run(
-            "ingest", home.documents, "--encoder", home.folder.path + "model", "--json")
-        #expect([2, 5].contains(outcome.status))
-        #expect(["model_invalid", "model_missing"].contains(try outcome.failure["code"]?.string ?? ""))
+        try home.folder.write("model/readme.txt", "Nothing of a model.\n")
+        for file in files { try home.folder.write("model/\(file)", "{}") }
+        let model = home.folder.path + "model"
+        let outcome = try await home.run("ingest", home.documents, "--encoder", model, "--json")
+        try expect(outcome, code, mentions: [word])
         #expect(try await home.documentCount() == 0)
+    }
+
+    @Test func anotherEncoderThanTheHomes() async throws {
+        let home = try await TemporaryHome.filled()
+        let outcome = try await home.run("search", "jar", "--encoder", home.folder.path + "model", "--json")
+        try expect(outcome, .modelMissing, mentions: ["model"])
     }
 
     @Test func corruptDatabase() async throws {

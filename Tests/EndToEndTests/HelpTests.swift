@@ -13,7 +13,8 @@ import Testing
         let shown = try await Program.run(words, environment: ["COLUMNS": "80"])
         #expect(shown.status == 0)
         #expect(shown.errors == "")
-        try Golden.compare(shown.output, with: "help/\(command.isEmpty ? "almanac" : command.replacing(" ", with: "-")).txt")
+        try Golden.compare(
+            shown.output, with: "help/\(command.isEmpty ? "almanac" : command.replacing(" ", with: "-")).txt")
     }
 
     @Test(arguments: commands.filter { !$0.isEmpty }) func helpHasExamplesThatFit(command: String) async throws {
@@ -38,7 +39,8 @@ enum Golden {
     static func compare(_ text: String, with name: String) throws {
         let file = Program.repository.appending(path: "Tests/EndToEndTests/Golden/\(name)")
         // Editors and the rules of the repository take spaces at line ends away.
-        let settled = text.split(separator: "\n", omittingEmptySubsequences: false).map(trimmingEnd)
+        let settled =
+            text.split(separator: "\n", omittingEmptySubsequences: false).map(trimmingEnd)
             .joined(separator: "\n").trimmingCharacters(in: .newlines) + "\n"
         if ProcessInfo.processInfo.environment["ALMANAC_UPDATE_GOLDEN"] == "1" {
             try FileManager.default.createDirectory(

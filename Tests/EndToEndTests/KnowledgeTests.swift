@@ -27,14 +27,16 @@ import Testing
         #expect(try found.json["hits"]?.array?.first?["document"] == "faq/jar")
 
         // Out by validity, and said so.
-        let expired = try await home.run("why-not", "policies/holiday-2025", "holidays", "--now", "2026-11-15", "--json")
+        let expired = try await home.run(
+            "why-not", "policies/holiday-2025", "holidays", "--now", "2026-11-15", "--json")
         #expect(expired.status == 0)
         #expect(try expired.json["outcome"] == "expired")
         let valid = try await home.run("why-not", "policies/holiday-2025", "holidays", "--now", "2025-12-01", "--json")
         #expect(try valid.json["outcome"] == "found")
 
         // A changed and a renamed file.
-        try home.folder.write("documents/policies/refunds.md", "---\ntitle: Refunds\n---\nA person decides on refunds.\n")
+        try home.folder.write(
+            "documents/policies/refunds.md", "---\ntitle: Refunds\n---\nA person decides on refunds.\n")
         let old = home.folder.file("documents/policies/holiday-2025.md")
         try FileManager.default.moveItem(at: old, to: home.folder.file("documents/policies/holiday-shipping.md"))
         let second = try await home.run("ingest", home.documents, "--json")
@@ -82,7 +84,9 @@ import Testing
             let found = try await home.run(["search", "when is my card charged", "-k", "\(k)", "--json"] + more)
             return try found.json["hits"]?.array?.map { $0["document"] } ?? []
         }
-        for options in [[], ["--mode", "lexical"], ["--mode", "dense"], ["--fusion", "rrf", "--dense-weight", "0.3"]] {
+        for options in [
+            [], ["--mode", "lexical"], ["--mode", "dense"], ["--fusion", "rrf", "--dense-weight", "0.3"],
+        ] {
             let five = try await ids(5, options)
             #expect(try await ids(2, options) == Array(five.prefix(2)), "\(options)")
         }

@@ -37,7 +37,8 @@ enum Program {
     }()
 
     static var isBuilt: Bool {
-        let isThere = binary.map { FileManager.default.isExecutableFile(atPath: $0.path(percentEncoded: false)) } ?? false
+        let isThere =
+            binary.map { FileManager.default.isExecutableFile(atPath: $0.path(percentEncoded: false)) } ?? false
         if !isThere { print("EndToEndTests are skipped: build the product almanac or set ALMANAC_BINARY") }
         return isThere
     }
@@ -64,7 +65,8 @@ enum Program {
         process.arguments = arguments
         process.environment = try surroundings(environment)
         process.currentDirectoryURL = folder ?? streams.url
-        process.standardInput = try input.map { try FileHandle(forReadingFrom: streams.write("input", $0)) } ?? .nullDevice
+        process.standardInput =
+            try input.map { try FileHandle(forReadingFrom: streams.write("input", $0)) } ?? .nullDevice
         let output = try streams.write("output", "")
         let errors = try streams.write("errors", "")
         process.standardOutput = try FileHandle(forWritingTo: output)

@@ -22,7 +22,8 @@ import Testing
         let folder = try TemporaryFolder()
         let binary = try #require(Program.binary).path(percentEncoded: false)
         let script = try block("quick start").replacing("./almanac", with: "'\(binary)'")
-            .replacing("/tmp/almanac-first", with: folder.path + "home").replacing("/tmp/twenty", with: folder.path + "twenty")
+            .replacing("/tmp/almanac-first", with: folder.path + "home").replacing(
+                "/tmp/twenty", with: folder.path + "twenty")
         let outcome = try await Program.run(
             URL(filePath: "/bin/bash"), ["-euo", "pipefail", "-c", script],
             environment: ["ALMANAC_ROOT": Program.repository.path(percentEncoded: false)], folder: Program.repository)

@@ -23,7 +23,8 @@ import Testing
     @Test func whatIsIngestedBesideTheServerIsFound() async throws {
         let home = try await TemporaryHome.filled()
         let server = try await RunningServer.start(home)
-        let record = "{\"id\": \"new\", \"title\": \"Umbrella\", \"question\": \"Umbrella?\", \"answer\": \"We sell no umbrella.\"}\n"
+        let record =
+            "{\"id\": \"new\", \"title\": \"Umbrella\", \"question\": \"Umbrella?\", \"answer\": \"We sell no umbrella.\"}\n"
         let stored = try await home.run("ingest", "-", "--namespace", "faq", input: record)
         #expect(stored.status == 0, "\(stored.errors)")
         let found = try await home.run("call", "knowledge.search", "query=umbrella")
@@ -44,12 +45,12 @@ import Testing
         try await server.stop()
     }
 
-    @Test func aGracefulStopLeavesNothingBehind() async throws {
+    @Test(arguments: [SIGTERM, SIGINT]) func aGracefulStopLeavesNothingBehind(signal: Int32) async throws {
         let home = try await TemporaryHome.filled()
         let server = try await RunningServer.start(home)
         #expect(server.announcement.contains("almanac.sock"))
         #expect(FileManager.default.fileExists(atPath: home.home + "/almanac.sock"))
-        try await server.stop()
+        try await server.stop(by: signal)
         #expect(!FileManager.default.fileExists(atPath: home.home + "/almanac.sock"))
         let call = try await home.run("call", "ping", "--json")
         #expect(call.status == 5)
@@ -100,9 +101,38 @@ import Testing
         let bare = try await home.run("serve", "--tcp", "127.0.0.1:0", "--json")
         #expect(bare.status == 2)
         try home.folder.write("token", "a-long-token-for-the-test\n")
-        let open = try await home.run("serve", "--tcp", "0.0.0.0:0", "--token-file", home.folder.path + "token", "--json")
+        let open = try await home.run(
+            "serve", "--tcp", "0.0.0.0:0", "--token-file", home.folder.path + "token", "--json")
         #expect(open.status == 2)
         #expect(try open.failure["code"] == "unsupported")
+    }
+
+    @Test func tcpAnswersToTheToken() async throws {
+        let home = try await TemporaryHome.filled()
+        try home.folder.write("token", "a-long-token-for-the-test\n")
+        let server = try await RunningServer.start(
+            home, "--tcp", "127.0.0.1:0", "--token-file", home.folder.path + "token", "--json")
+        let addresses = try JSONParser.parse(server.announcement)["listening"]?.array?.compactMap(\.string) ?? []
+        let port = try #require(addresses.last?.split(separator: ":").last)
+        for (token, isRight) in [("a-long-token-for-the-test", true), ("another-token-altogether", false)] {
+            let hello = #"{"jsonrpc":"2.0","id":1,"method":"hello","params":{"protocol":1,"token":"\#(token)"}}"#
+            let script = "exec 3<>/dev/tcp/127.0.0.1/\(port); printf '%s\\n' '\(hello)' >&3; head -n 1 <&3"
+            let answer = try await Program.run(URL(filePath: "/bin/bash"), ["-c", script]).json
+            #expect((answer["result"] != nil) == isRight, "\(answer.text)")
+        }
+        try await server.stop()
+    }
+
+    @Test func theSocketOfTheSettingsIsUsedByBothSides() async throws {
+        let home = try await TemporaryHome.filled()
+        try home.folder.write("home/almanac.yml", "socket: elsewhere.sock\nlimits:\n  batch: 7\n")
+        let server = try await RunningServer.start(home)
+        #expect(FileManager.default.fileExists(atPath: home.home + "/elsewhere.sock"))
+        #expect(!FileManager.default.fileExists(atPath: home.home + "/almanac.sock"))
+        let hello = try await home.run("call", "hello", "protocol=1")
+        #expect(hello.status == 0, "\(hello.errors)")
+        #expect(try hello.json["limits"]?["batch"] == 7)
+        try await server.stop()
     }
 
     private func withoutTimings(_ value: JSONValue) -> JSONValue {
@@ -123,13 +153,13 @@ final class RunningServer: Sendable {
     }
 
     /// Returns when it has said that callers can connect.
-    static func start(_ home: TemporaryHome) async throws -> RunningServer {
+    static func start(_ home: TemporaryHome, _ arguments: String...) async throws -> RunningServer {
         let output = try home.folder.write("serve.output", "")
         let errors = try home.folder.write("serve.errors", "")
         let process = Process()
         let binary = try #require(Program.binary)
         process.executableURL = binary
-        process.arguments = ["serve"]
+        process.arguments = ["serve"] + arguments
         process.environment = try Program.surroundings(["ALMANAC_HOME": home.home, "ALMANAC_ENCODER": "hashing"])
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
@@ -150,8 +180,8 @@ final class RunningServer: Sendable {
     struct ServerEnded: Error { let log: String }
 
     /// Asks it to stop; a graceful end is status 0.
-    func stop() async throws {
-        process.terminate()
+    func stop(by signal: Int32 = SIGTERM) async throws {
+        kill(process.processIdentifier, signal)
         while process.isRunning { try await Task.sleep(for: .milliseconds(10)) }
         #expect(process.terminationReason == .exit)
         #expect(process.terminationStatus == 0)

@@ -7,7 +7,8 @@ import Testing
     /// The namespaces that a company folder declares are what an unknown one is answered with.
     private func company(_ home: TemporaryHome, _ name: String) throws -> String {
         try home.folder.write(
-            "\(name)/categories.yml", "namespaces:\n  - name: \(name)\n    kind: faq\n    description: Of the test.\ncategories: []\n")
+            "\(name)/categories.yml",
+            "namespaces:\n  - name: \(name)\n    kind: faq\n    description: Of the test.\ncategories: []\n")
         try home.folder.write("\(name)/slots.yml", "slots: []\n")
         return home.folder.path + name
     }
@@ -39,7 +40,8 @@ import Testing
 
     @Test(arguments: [
         ("nonsense: 1\n", "nonsense"), ("limits:\n  speed: 3\n", "limits.speed"),
-        ("limits:\n  connections: none\n", "limits.connections"), ("- a\n- b\n", "almanac.yml"), ("a: [\n", "almanac.yml"),
+        ("limits:\n  connections: none\n", "limits.connections"), ("- a\n- b\n", "almanac.yml"),
+        ("a: [\n", "almanac.yml"),
         ("encoder: [a, b]\n", "encoder"),
     ])
     func wrongFilesAreRefused(text: String, named: String) async throws {

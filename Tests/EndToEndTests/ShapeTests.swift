@@ -41,7 +41,8 @@ import Testing
         let home = try await TemporaryHome.filled()
         let page = try await home.run("list", "--json").json
         expect(page, "documents next")
-        let members = "document namespace id kind title metadata updated_at valid_from valid_to source digest revision chunks"
+        let members =
+            "document namespace id kind title metadata updated_at valid_from valid_to source digest revision chunks"
         expect(page["documents"]?.array?.first, members + " question answer")
         expect(try await home.run("show", "policies/refunds", "--json").json, members + " text")
     }

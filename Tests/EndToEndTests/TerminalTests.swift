@@ -44,7 +44,8 @@ import Testing
 
     @Test func controlCharactersDoNotReachTheTerminal() async throws {
         let home = try TemporaryHome()
-        let line = "{\"id\": \"a\", \"title\": \"Red\\u001b[31m\", \"question\": \"Red?\", \"answer\": \"Yes\\u001b[2J.\"}\n"
+        let line =
+            "{\"id\": \"a\", \"title\": \"Red\\u001b[31m\", \"question\": \"Red?\", \"answer\": \"Yes\\u001b[2J.\"}\n"
         let stored = try await home.run("ingest", "-", "--namespace", "faq", input: line)
         // Refusing them is as good.
         guard stored.status == 0 else { return }

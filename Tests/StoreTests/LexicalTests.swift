@@ -67,8 +67,8 @@ import Testing
             let holding = Double(columns.count { $0.contains { $0.contains(term) } })
             let raw = log((Double(rows.count) - holding + 0.5) / (holding + 0.5))
             let idf = raw <= 0 ? 1e-6 : raw
-            for (offset, frequency) in frequencies.enumerated() where columns[offset].contains(where: { $0.contains(term) })
-            {
+            for (offset, frequency) in frequencies.enumerated()
+            where columns[offset].contains(where: { $0.contains(term) }) {
                 let norm = 1.2 * (1 - 0.75 + 0.75 * lengths[offset] / average)
                 scores[rows[offset].chunk, default: 0] += idf * (frequency * 2.2 / (frequency + norm))
             }
@@ -93,7 +93,7 @@ import Testing
                     body: text(1...60))
             })
         let weights = ColumnWeights(title: 2.7, question: 1.3, body: 0.9)
-        for _ in 0..<20 {
+        for _ in 0..<8 {
             let query = LexicalQuery(text(1...12))
             try store.read { reader throws in
                 var scores: [Int64: Double] = [:]
@@ -133,7 +133,8 @@ import Testing
         try store.add([makeDocument("a", body: "parcel"), makeDocument("b", body: "box")])
         try store.read { reader throws in
             let shares = try reader.lexicalShares(LexicalQuery("parcel box"), weights: .equal, rows: [2, 99, 1, 2])
-            #expect(shares.map { $0.map { $0 > 0 } } == [[false, true], [false, false], [true, false], [false, true]])
+            #expect(
+                shares.map { $0.map { $0 > 0 } } == [[false, true], [false, false], [true, false], [false, true]])
             #expect(try reader.documentFrequencies(LexicalQuery("parcel box")) == ([1, 1], 2))
         }
     }

@@ -53,7 +53,9 @@ struct ModelListCommand: ParsableCommand {
                 return [mark(used == model.name), model.name, Figures.bytes(model.byteCount), state]
             }
             Console.print(Table(header: ["", "name", "size", "where"], rows: rows, stream: Console.output).text)
-            Console.note(used.map { "● this home was made with \($0)" } ?? "this home was not made yet")
+            Console.note(
+                used.map { "● is what \(wiring.home.path) was made with: \($0)" }
+                    ?? "no home yet in \(wiring.home.path)")
         }
     }
 

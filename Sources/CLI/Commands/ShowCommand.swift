@@ -28,7 +28,7 @@ struct ShowCommand: ParsableCommand {
             Console.print(stored.json.prettyText)
         } else {
             let now = KnowledgeBase.systemClock()
-            Console.print(DocumentReport(stored: stored, now: now, style: Console.output.style).text)
+            Console.print(DocumentReport(stored: stored, now: now, stream: Console.output).text)
         }
     }
 

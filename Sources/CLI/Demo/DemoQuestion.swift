@@ -16,12 +16,12 @@ struct DemoQuestion {
     static let tour = [
         DemoQuestion(
             remark: "A plain question, with the account of every score", method: .knowledgeSearch,
-            query: "When will my card be charged for the next box?", explain: true),
+            query: "How much is the Light Box?", explain: true),
         DemoQuestion(
-            remark: "A paraphrase that shares no word with the answer", method: .knowledgeSearch,
-            query: "pottery cup turned up smashed", hitCount: 3),
+            remark: "A paraphrase that shares no word with the answers", method: .knowledgeSearch,
+            query: "booze is forbidden in our religious household", hitCount: 3),
         DemoQuestion(
-            remark: "Typing mistakes", method: .knowledgeSearch, query: "chnage my credti card, old one expird"),
+            remark: "Typing mistakes", method: .knowledgeSearch, query: "discout code dosnt work at chekout"),
         DemoQuestion(
             remark: "A language that the encoder does not read: words alone, and said so", method: .knowledgeSearch,
             query: "Сколько идёт коробка в Латвию?"),
@@ -30,8 +30,8 @@ struct DemoQuestion {
             query: "my parcel has not arrived after six weeks",
             filter: ("kind=policy, risk=public", ["kind": "policy", "risk": "public"])),
         DemoQuestion(
-            remark: "Why did last year's holiday policy not come up?", method: .knowledgeWhyNot,
-            query: "will it arrive before Hanukkah", document: "policies/holiday-shipping-2025"),
+            remark: "Why did the Light Box of 2025 not come up?", method: .knowledgeWhyNot,
+            query: "How much is the Light Box?", document: "policies/light-box-2025"),
     ]
 
     func parameters(now: Timestamp) -> JSONObject {

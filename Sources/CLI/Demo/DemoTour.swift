@@ -52,11 +52,12 @@ struct DemoTour {
         }
         if home.folder.isFolder {
             let names = try FileManager.default.contentsOfDirectory(atPath: home.path)
-            guard names.isEmpty || home.hasKnowledge else {
+            func isOwn(_ name: String) -> Bool { Home.ownFiles.contains { name.hasPrefix($0) } }
+            guard home.hasKnowledge || names.allSatisfy(isOwn) else {
                 throw AlmanacError(
                     .conflict, "\(home.path) holds something else than a home", hint: "choose another with --home")
             }
-            for name in names where Home.ownFiles.contains(where: { name.hasPrefix($0) }) {
+            for name in names where isOwn(name) {
                 try FileManager.default.removeItem(at: home.folder.appending(path: name))
             }
         }

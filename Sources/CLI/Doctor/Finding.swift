@@ -31,7 +31,8 @@ struct Finding: Sendable {
     static func problem(_ check: String, _ error: any Error) -> Finding {
         let known = error as? AlmanacError
         return Finding(
-            check: check, level: .problem, message: known?.message ?? "\(error)", remedy: known?.hint ?? "see the message")
+            check: check, level: .problem, message: known?.message ?? "\(error)",
+            remedy: known?.hint ?? "see the message")
     }
 
     var json: JSONValue {

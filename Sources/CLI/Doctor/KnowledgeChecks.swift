@@ -26,7 +26,8 @@ struct KnowledgeChecks {
     private func knowledge(_ status: KnowledgeStatus) -> Finding {
         let size = wiring.home.database.byteCount.map { ", \(Figures.bytes($0))" } ?? ""
         let documents = Figures.count(status.documents, "document")
-        return .ok("knowledge", "\(documents) in \(Figures.count(status.chunks, "part")), revision \(status.revision)\(size)")
+        return .ok(
+            "knowledge", "\(documents) in \(Figures.count(status.chunks, "part")), revision \(status.revision)\(size)")
     }
 
     private func counts(_ status: KnowledgeStatus) -> Finding {
@@ -47,7 +48,8 @@ struct KnowledgeChecks {
             guard let encoder = try wiring.encoderAsChosen(orOfHome: name) else {
                 return [
                     .warning(
-                        "encoder", "no weights of \(ModelCatalog.defaultName) are here; new homes are made with hashing",
+                        "encoder",
+                        "no weights of \(ModelCatalog.defaultName) are here; new homes are made with hashing",
                         remedy: "./almanac model install")
                 ]
             }
@@ -79,6 +81,7 @@ struct KnowledgeChecks {
         let files = (walk?.compactMap { $0 as? URL } ?? []).filter(\.isFile)
         guard !files.isEmpty else { return .ok("caches", "none yet; the next search makes them") }
         let size = files.compactMap(\.byteCount).reduce(0, +)
-        return .ok("caches", "\(Figures.count(files.count, "file")), \(Figures.bytes(size)); safe to delete at any time")
+        return .ok(
+            "caches", "\(Figures.count(files.count, "file")), \(Figures.bytes(size)); safe to delete at any time")
     }
 }

@@ -20,7 +20,9 @@ struct Home: Sendable {
 
     /// The checkout that the launcher was started from; nil where the binary was started by itself.
     static func root() -> URL? {
-        ProcessInfo.processInfo.environment["ALMANAC_ROOT"].flatMap { $0.isEmpty ? nil : URL(filePath: $0, directoryHint: .isDirectory) }
+        ProcessInfo.processInfo.environment["ALMANAC_ROOT"].flatMap {
+            $0.isEmpty ? nil : URL(filePath: $0, directoryHint: .isDirectory)
+        }
     }
 
     /// The default home, and where the launcher puts weights.
@@ -58,7 +60,8 @@ struct Home: Sendable {
                 at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw AlmanacError(
-                .unavailable, "the home \(path) cannot be made", hint: "check that you may write to the folder above it",
+                .unavailable, "the home \(path) cannot be made",
+                hint: "check that you may write to the folder above it",
                 underlying: error)
         }
     }

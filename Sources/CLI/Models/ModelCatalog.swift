@@ -12,7 +12,7 @@ struct ModelCatalog: Sendable {
         let folder: URL
         var weights: URL { folder.appending(path: "model.safetensors") }
         var vocabulary: URL { folder.appending(path: "vocab.txt") }
-        var path: String { folder.path(percentEncoded: false) }
+        var path: String { Home(folder: folder).path }
         var byteCount: Int64 { (weights.byteCount ?? 0) + (vocabulary.byteCount ?? 0) }
         /// Whether the two files that every model needs are there; what is in them is the encoder's to judge.
         var isComplete: Bool { weights.isFile && vocabulary.isFile }

@@ -39,7 +39,7 @@ struct ModelReport {
         for (file, expected) in pinned?.digests ?? [] {
             guard let found = digests.first(where: { $0.file == file })?.sha256, found != expected else { continue }
             throw AlmanacError(
-                .modelInvalid, "\(model.path)\(file) is not the pinned one: its SHA-256 is \(found)",
+                .modelInvalid, "\(model.path)/\(file) is not the pinned one: its SHA-256 is \(found)",
                 hint: "move the folder away and run ./almanac model install")
         }
     }
@@ -56,7 +56,8 @@ struct ModelReport {
     func text(_ style: Style) -> String {
         let verdict = isPinned ? "loads, and is the pinned one" : "loads; not a pinned model"
         var lines = ["\(style.good("✓")) \(style.bold(model.name)): \(verdict)"]
-        lines.append("  \(identity.dimension) dimensions, reads \(identity.maxTokens) tokens, digest \(identity.digest)")
+        lines.append(
+            "  \(identity.dimension) dimensions, reads \(identity.maxTokens) tokens, digest \(identity.digest)")
         lines += digests.map { style.dim("  \($0.sha256)  \($0.file)") }
         return lines.joined(separator: "\n")
     }

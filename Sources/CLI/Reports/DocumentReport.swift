@@ -4,7 +4,9 @@ import Domain
 struct DocumentReport {
     let stored: StoredDocument
     let now: Timestamp
-    let style: Style
+    let stream: Console.Stream
+
+    private var style: Style { stream.style }
 
     var text: String {
         let document = stored.document
@@ -20,9 +22,9 @@ struct DocumentReport {
         lines.append(row("digest", stored.digest))
         lines.append("")
         switch document.content {
-        case .text(let text): lines.append(text.printable)
+        case .text(let text): lines.append(readable(text))
         case .answer(let question, let answer):
-            lines += [style.accent("Question"), question.printable, "", style.accent("Answer"), answer.printable]
+            lines += [style.accent("Question"), readable(question), "", style.accent("Answer"), readable(answer)]
         }
         return lines.joined(separator: "\n")
     }
@@ -37,13 +39,23 @@ struct DocumentReport {
         return text
     }
 
+    /// Wrapped between words on a terminal; a program gets the lines as they are. Lists and tables keep their lines.
+    private func readable(_ text: String) -> String {
+        let text = text.printable
+        guard stream.isTerminal else { return text }
+        return text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line -> [String] in
+            guard let first = line.first, !" |`\t".contains(first) else { return [String(line)] }
+            return TextWidth.wrap(line.split(separator: " ").map(String.init), separator: " ", width: stream.width)
+        }.joined(separator: "\n")
+    }
+
     private func row(_ name: String, _ value: String) -> String {
         style.accent(TextWidth.pad(name, to: 18)) + " " + value
     }
 
     private func text(of value: MetadataValue) -> String {
         switch value {
-        case .list(let values): values.joined(separator: ", ")
+        case .list(let values): values.joined(separator: ", ").printable
         case .string(let value): value.printable
         case .bool, .number: value.json.text
         }

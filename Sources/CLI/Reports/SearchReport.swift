@@ -51,11 +51,9 @@ struct SearchReport {
         return TextWidth.wrap(facts, separator: " · ", width: width).map { TextWidth.cut($0, to: width) }
     }
 
-    /// The part that matched; for a question the answer, since the question is most often the title.
+    /// The part that matched; of a question with its answer the answer, with its slots as the author wrote them.
     private func snippet(_ hit: Hit) -> Snippet {
-        let isQuestion = hit.id.hasSuffix("#q")
-        return Snippet(
-            of: (isQuestion ? hit.answer ?? hit.text : hit.text).printable, query: request.query, columns: 3 * (stream.width - 4))
+        Snippet(of: (hit.answer ?? hit.text).printable, query: request.query, columns: 3 * (stream.width - 4))
     }
 
     /// What a full bar stands for: the most that this way of scoring can give, else the best hit.
@@ -93,7 +91,7 @@ struct SearchReport {
             switch result.fusion {
             case .convex(let weight): "\(result.mode.rawValue), convex \(Figures.decimal(weight, 2))"
             case .rrf(let constant, _, _, _): "\(result.mode.rawValue), rrf \(Figures.decimal(constant, 0))"
-            case nil: result.mode.rawValue
+            case nil: result.mode == .hybrid ? "words alone" : result.mode.rawValue
             }
         let count = "\(result.hits.count) of \(Figures.count(result.searched, "document"))"
         return [count, way, "revision \(result.revision)"] + [time].compactMap { $0 }

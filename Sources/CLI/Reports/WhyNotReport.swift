@@ -12,7 +12,7 @@ struct WhyNotReport {
         var lines = ["\(mark) \(style.bold(answer.document.description)): \(answer.explanation)"]
         if let removedBy = answer.removedBy { lines.append(row("removed by", removedBy)) }
         if let rank = answer.rank {
-            let place = isFound ? "\(rank) of \(request.k) asked for" : "\(rank), asked for \(request.k)"
+            let place = isFound ? "\(rank) of the \(request.k) asked for" : "\(rank), and \(request.k) are asked for"
             lines.append(row("rank", place))
         }
         if let score = answer.score, !answer.parts.isEmpty {
@@ -20,9 +20,9 @@ struct WhyNotReport {
             let sum = zip(answer.parts, shares.parts).map { "\($0.name) \($1)" }.joined(separator: " + ")
             lines.append(row("score", "\(Figures.decimal(score, digits)) = \(sum)"))
         }
-        if let cut = answer.cut, !isFound {
-            let gap = answer.gap.flatMap { $0 > 0 ? ", \(Figures.decimal($0, digits)) more" : nil } ?? ""
-            lines.append(row("last hit", "\(Figures.decimal(cut, digits))\(gap)"))
+        if let cut = answer.cut, answer.outcome == .belowTheCut {
+            let gap = answer.gap.map { ", \(Figures.decimal($0, digits)) more" } ?? ""
+            lines.append(row("needed", "\(Figures.decimal(cut, digits)) for the last place\(gap)"))
         }
         if let dense = answer.dense { lines.append(row("dense", evidence(dense, unit: "cosine"))) }
         if let lexical = answer.lexical {

@@ -52,7 +52,8 @@ final class ServerProcess {
         }
         let said = (try? String(contentsOf: log, encoding: .utf8))?.split(separator: "\n").last ?? "nothing"
         throw AlmanacError(
-            .unavailable, "the server did not start; it said: \(said)", hint: "its log is \(log.path(percentEncoded: false))")
+            .unavailable, "the server did not start; it said: \(said)",
+            hint: "its log is \(log.path(percentEncoded: false))")
     }
 
     /// Asks it to stop and waits; kills it where it does not. The exit status.

@@ -8,7 +8,7 @@ import CKernels
 struct ForwardPass: Sendable {
     let configuration: ModelConfiguration
     let weights: ModelWeights
-    let kernels: UnsafePointerToKernels
+    let kernels: KernelTable
 
     /// A text's place in the batch: its row in the caller's output, and its tokens.
     struct Text {
@@ -42,7 +42,8 @@ struct ForwardPass: Sendable {
     ) {
         guard let last = texts.last else { return }
         let rows = last.row + last.ids.count
-        let own = texts[texts.startIndex + share.of(texts.count).lowerBound..<texts.startIndex + share.of(texts.count).upperBound]
+        let part = share.of(texts.count)
+        let own = texts[texts.startIndex + part.lowerBound..<texts.startIndex + part.upperBound]
         embed(own, ids, arena)
         share.barrier.wait()
         for layer in weights.layers {
@@ -104,13 +105,4 @@ struct ForwardPass: Sendable {
             arena.stream + own.lowerBound * hidden, arena.update + own.lowerBound * hidden, own.count, hidden,
             norm.gain, norm.bias, configuration.epsilon)
     }
-}
-
-/// A table of kernels.
-///
-/// `@unchecked Sendable`: it is a constant of the program, and kernels keep no state.
-struct UnsafePointerToKernels: @unchecked Sendable {
-    let table: almanac_encoder_kernels
-
-    static var best: Self { Self(table: almanac_encoder_kernels_best().pointee) }
 }

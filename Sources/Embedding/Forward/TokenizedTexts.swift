@@ -2,7 +2,7 @@ import CKernels
 
 /// The ids of some texts, tokenised by all workers of a workspace.
 ///
-/// `@unchecked Sendable`: filled by `init`, where each text's slot is written by the one thread that takes it, and
+/// `@unchecked Sendable`. Proof: filled by `init`, where each text's slot is written by the one thread that takes it, and
 /// read-only from then on.
 final class TokenizedTexts: @unchecked Sendable {
     /// Tokens per text, specials included.
@@ -10,14 +10,14 @@ final class TokenizedTexts: @unchecked Sendable {
     let truncated: [Bool]
     /// Text `i` starts at `start(i)`.
     let ids: UnsafePointer<Int32>
-    private let memory: UnsafeMutableBufferPointer<Int32>
+    private let memory: UnsafeMutablePointer<Int32>
     private let limit: Int
 
     /// Fewer bytes than this are tokenised in less time than it takes to wake a thread.
     private static let bytesWorthWaking = 16_384
 
     init(_ texts: [String], _ tokenizer: WordPieceTokenizer, limit: Int, _ workspace: Workspace) {
-        let memory = UnsafeMutableBufferPointer<Int32>.allocate(capacity: max(1, texts.count * limit))
+        let memory = UnsafeMutablePointer<Int32>.allocate(capacity: max(1, texts.count * limit))
         // One word per text: its token count, negative where it was cut.
         let results = UnsafeMutableBufferPointer<Int32>.allocate(capacity: max(1, texts.count))
         defer { results.deallocate() }
@@ -38,7 +38,7 @@ final class TokenizedTexts: @unchecked Sendable {
         truncated = results[..<texts.count].map { $0 < 0 }
         self.memory = memory
         self.limit = limit
-        ids = UnsafePointer(memory.baseAddress.unsafelyUnwrapped)
+        ids = UnsafePointer(memory)
     }
 
     deinit {
@@ -47,9 +47,9 @@ final class TokenizedTexts: @unchecked Sendable {
 
     func start(_ text: Int) -> Int { text * limit }
 
-    /// `@unchecked Sendable`: see the class.
+    /// `@unchecked Sendable`. Proof: see the class.
     private struct Slots: @unchecked Sendable {
-        let ids: UnsafeMutableBufferPointer<Int32>
+        let ids: UnsafeMutablePointer<Int32>
         let results: UnsafeMutableBufferPointer<Int32>
     }
 }

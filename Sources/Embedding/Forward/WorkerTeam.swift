@@ -53,7 +53,7 @@ final class WorkerTeam: Sendable {
 
 /// Where helpers wait for a job.
 ///
-/// `@unchecked Sendable`: every property below `condition` is read and written only while it is locked.
+/// `@unchecked Sendable`. Proof: every property below `condition` is read and written only while it is locked.
 private final class Post: @unchecked Sendable {
     private let condition = NSCondition()
     private var job: (@Sendable (Int) -> Void)?
@@ -119,8 +119,9 @@ final class Barrier: Sendable {
     private let parties: Int
     private let arrived = Atomic<Int>(0)
     private let round = Atomic<Int>(0)
-    /// Looks before giving the processor away: about as long as a wake-up would take.
-    private static let spins = 20_000
+    /// Looks before offering the processor to others, a few microseconds: parties that run arrive sooner, and one that
+    /// waits for its turn on a busy machine needs the processor more than this thread does.
+    private static let spins = 2_000
 
     init(parties: Int) {
         self.parties = parties

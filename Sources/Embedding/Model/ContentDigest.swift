@@ -67,7 +67,7 @@ struct ContentDigest: Sendable {
         return out
     }
 
-    /// `@unchecked Sendable`: read-only memory that outlives the call it is shared in.
+    /// `@unchecked Sendable`. Proof: read-only memory that outlives the call it is shared in.
     private struct SharedBytes: @unchecked Sendable {
         let bytes: UnsafeRawBufferPointer
     }

@@ -86,8 +86,11 @@ struct ModelConfiguration: Sendable {
         }
         let named = modules.first { $0.kind == "Pooling" }.map { $0.path }
         let name = (named ?? "1_Pooling") + "/config.json"
-        let file = named == nil ? try files.decodeIfPresent(PoolingFile.self, from: name) : try files.decode(
-            PoolingFile.self, from: name)
+        let file =
+            named == nil
+            ? try files.decodeIfPresent(PoolingFile.self, from: name)
+            : try files.decode(
+                PoolingFile.self, from: name)
         guard let file else { return .mean }
         let check = Check(path: files.url(name).path)
         if let width = file.word_embedding_dimension, width != hidden {
@@ -96,8 +99,10 @@ struct ModelConfiguration: Sendable {
         switch file.modes {
         case ["mean"]: return .mean
         case ["cls"]: return .cls
-        case let modes: throw check.unsupported("pooling \(modes.isEmpty ? "none" : modes.joined(separator: " + "))",
-            "Supported are mean and cls, one of them alone.")
+        case let modes:
+            throw check.unsupported(
+                "pooling \(modes.isEmpty ? "none" : modes.joined(separator: " + "))",
+                "Supported are mean and cls, one of them alone.")
         }
     }
 }
@@ -128,6 +133,7 @@ private struct Check {
 
 // The files as published; names are theirs.
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 private struct ConfigFile: Decodable {
     var model_type: String?
     var hidden_size: Int
@@ -142,6 +148,7 @@ private struct ConfigFile: Decodable {
     var position_embedding_type: String?
 }
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 private struct SentenceFile: Decodable {
     var max_seq_length: Int?
     var do_lower_case: Bool?
@@ -155,6 +162,7 @@ private struct ModuleEntry: Decodable {
     var kind: String { String(type.split(separator: ".").last ?? "") }
 }
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 private struct PoolingFile: Decodable {
     var word_embedding_dimension: Int?
     var pooling_mode_cls_token: Bool?

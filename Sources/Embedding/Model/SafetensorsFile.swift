@@ -146,6 +146,7 @@ struct SafetensorsFile: Sendable {
 /// The JSON header: an entry per tensor, and `__metadata__`, which is passed over. An entry that is not of the expected
 /// form decodes to one without values, so that the error can name its tensor.
 private struct Header: Decodable {
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     struct Entry {
         var dtype: String?
         var shape: [Int]?

@@ -29,6 +29,7 @@ enum TokenizerFiles {
         return (switches, names)
     }
 
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     private struct ConfigFile: Decodable {
         var do_lower_case: Bool?
         var strip_accents: Bool?
@@ -55,6 +56,7 @@ enum TokenizerFiles {
         enum Keys: CodingKey { case content }
     }
 
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     private struct FullFile: Decodable {
         var normalizer: Normalizer?
 

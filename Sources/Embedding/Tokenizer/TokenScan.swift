@@ -137,6 +137,8 @@ extension TokenScan {
             flushPending()
             append(scalar)
         } else if entry & Flags.reordered != 0 {
+            // More than a word may hold: it is unknown in any order, and sorting stays cheap on hostile text.
+            if pending.count > Self.longestWord { return }
             // Insertion keeps equal classes in their order, as canonical ordering does (Unicode 3.11, D109).
             let order = tokenizer.characters.combiningClass(scalar)
             var place = pending.count

@@ -99,7 +99,9 @@ struct VectorCache: Sendable {
     }
 
     /// One segment of live rows alone in place of all others; nil where it cannot be written.
-    private func rewritten(_ chunkRows: [Int64], _ reader: KnowledgeReader, from old: CacheManifest) throws -> VectorIndex? {
+    private func rewritten(_ chunkRows: [Int64], _ reader: KnowledgeReader, from old: CacheManifest) throws
+        -> VectorIndex?
+    {
         var manifest = CacheManifest(home: home, encoder: encoder.digest, dimension: encoder.dimension)
         guard let segments = try append(after: 0, reader, to: &manifest) else { return nil }
         for name in old.segments where !manifest.segments.contains(name) {

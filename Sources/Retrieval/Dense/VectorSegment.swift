@@ -95,7 +95,8 @@ final class VectorSegment: @unchecked Sendable {
         put(UInt64(rows.count), at: 16)
         put(rows.withUnsafeBufferPointer(digest), at: 24)
         let partial = file.appendingPathExtension("partial-\(getpid())")
-        guard FileManager.default.createFile(atPath: partial.path, contents: nil, attributes: [.posixPermissions: 0o600])
+        guard
+            FileManager.default.createFile(atPath: partial.path, contents: nil, attributes: [.posixPermissions: 0o600])
         else { throw CocoaError(.fileWriteUnknown) }
         do {
             let handle = try FileHandle(forWritingTo: partial)

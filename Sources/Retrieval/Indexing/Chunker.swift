@@ -37,24 +37,26 @@ package struct Chunker: Sendable {
     private func passages(of section: MarkdownSections.Section, room: Int) -> [Passage] {
         let units = TextUnits.units(of: section.text, room: room)
         let total = units.reduce(0) { $0 + $1.tokens }
-        let count = max(1, (total + room - 1) / room)
+        let roomBesideOverlap = max(1, room * 17 / 20)
+        let count = total <= room ? 1 : (total + roomBesideOverlap - 1) / roomBesideOverlap
         let target = (total + count - 1) / count
         var passages: [Passage] = []
         var first = 0
         var shared = 0
         while first + shared < units.count {
-            var end = first
-            var tokens = 0
-            while end < units.count, end < first + shared || tokens < target,
-                end <= first + shared || tokens + units[end].tokens <= room
-            {
+            let fresh = first + shared
+            var tokens = units[first..<fresh].reduce(0) { $0 + $1.tokens }
+            let enough = tokens + target
+            var end = fresh
+            // At least one unit that is new, whatever its size.
+            while end < units.count, end == fresh || (tokens < enough && tokens + units[end].tokens <= room) {
                 tokens += units[end].tokens
                 end += 1
             }
             if let passage = passage(units[first..<end], shared: shared, heading: section.heading) {
                 passages.append(passage)
             }
-            (first, shared) = overlap(before: end, units: units, fresh: first + shared, room: room)
+            (first, shared) = overlap(before: end, units: units, fresh: fresh, room: room)
         }
         return passages
     }
@@ -63,9 +65,11 @@ package struct Chunker: Sendable {
     private func overlap(before end: Int, units: [TextUnits.Unit], fresh: Int, room: Int) -> (first: Int, shared: Int) {
         var first = end
         var tokens = 0
-        while first > fresh + 1, end < units.count, (tokens + units[first - 1].tokens) * 20 <= room * 3 {
+        while end < units.count, first > fresh + 1 {
+            let longer = tokens + units[first - 1].tokens
+            if longer * 20 > room * 3 || longer + units[end].tokens > room { break }
             first -= 1
-            tokens += units[first].tokens
+            tokens = longer
         }
         return (first, end - first)
     }

@@ -35,7 +35,9 @@ final class CatalogCache: Sendable {
     private func load(_ revision: Int64, _ reader: KnowledgeReader) throws -> Catalog {
         let rows = try reader.catalog()
         let manifest = try reader.manifest()
-        guard let encoder = manifest.index?.encoder else { return Catalog(revision: revision, rows: rows, vectors: nil) }
+        guard let encoder = manifest.index?.encoder else {
+            return Catalog(revision: revision, rows: rows, vectors: nil)
+        }
         let cache = VectorCache(folder: cacheFolder.appending(path: "vectors"), home: manifest.homeID, encoder: encoder)
         let vectors = try cache.index(for: rows.chunkRows, in: reader)
         return Catalog(revision: revision, rows: rows, vectors: vectors)

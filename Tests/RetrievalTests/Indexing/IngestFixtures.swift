@@ -9,6 +9,7 @@ import TestSupport
 /// An encoder that counts the texts it is given, and can be told to fail after some.
 final class CountingEncoder: Encoder {
     let identity: EncoderIdentity
+    let readsLatinOnly = true
     private let base = HashingEncoder()
     private let counts = Mutex((encoded: 0, limit: Int.max))
 

@@ -28,10 +28,11 @@ import Testing
             .compare(field: "price", .within([.number(99)])),
         ]
         request.filter = filters.randomElement(using: &generator) ?? nil
-        request.thresholds = [
-            SearchThresholds(), SearchThresholds(), SearchThresholds(dense: 0), SearchThresholds(dense: -0.2),
-            SearchThresholds(dense: 0.3, lexical: 0.5), SearchThresholds(fused: 0.01), SearchThresholds(fused: 0),
-        ].randomElement(using: &generator) ?? SearchThresholds()
+        request.thresholds =
+            [
+                SearchThresholds(), SearchThresholds(), SearchThresholds(dense: 0), SearchThresholds(dense: -0.2),
+                SearchThresholds(dense: 0.3, lexical: 0.5), SearchThresholds(fused: 0.01), SearchThresholds(fused: 0),
+            ].randomElement(using: &generator) ?? SearchThresholds()
         return request
     }
 
@@ -56,7 +57,8 @@ import Testing
                 if request.mode == .dense { #expect(hit.score == expected[place].score, label) }
             }
             for (left, right) in zip(hits, hits.dropFirst()) {
-                #expect(left.score > right.score || (left.score == right.score && left.document < right.document), label)
+                #expect(
+                    left.score > right.score || (left.score == right.score && left.document < right.document), label)
             }
         }
     }

@@ -1,6 +1,6 @@
 import CKernels
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct InnerProductTests {
     /// The fast kernel gives the bits of the definition for every dimension, row count and order of rows.

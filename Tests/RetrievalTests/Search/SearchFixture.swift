@@ -8,7 +8,9 @@ import TestSupport
 ///
 /// Words are made so that the Porter stemmer leaves them alone and no stop word is among them.
 struct SearchFixture {
-    static let words = (0..<40).map { "kub\(Character(UnicodeScalar(UInt8(97 + $0 / 6 % 7))))zo\(Character(UnicodeScalar(UInt8(97 + $0 % 6))))go" }
+    static let words = (0..<40).map {
+        "kub\(Character(UnicodeScalar(UInt8(97 + $0 / 6 % 7))))zo\(Character(UnicodeScalar(UInt8(97 + $0 % 6))))go"
+    }
     static let namespaces = ["faq", "shipping", "policies"]
 
     let records: [JSONValue]
@@ -47,8 +49,9 @@ struct SearchFixture {
 
     /// Every text of this many random words.
     static func query(_ generator: inout SeededGenerator) -> String {
-        (0..<Int.random(in: 1...5, using: &generator)).map { _ in words.randomElement(using: &generator) ?? "kubazoago" }
-            .joined(separator: " ")
+        (0..<Int.random(in: 1...5, using: &generator)).map { _ in words.randomElement(using: &generator) ?? "kubazoago"
+        }
+        .joined(separator: " ")
     }
 
     /// A new knowledge base in `home` with these records, ingested in the given number of revisions.

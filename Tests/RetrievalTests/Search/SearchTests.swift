@@ -98,7 +98,8 @@ import Testing
             #expect(result.degraded == ["encoder"] && result.hits.map(\.document.id) == ["a"], "\(mode)")
             #expect(result.hits.first?.dense == nil && result.hits.first?.parts.isEmpty == false)
         }
-        #expect(code { _ = try wordsOnly.ingest(records: [record("c", "x")], options: IngestOptions()) } == .modelMissing)
+        #expect(
+            code { _ = try wordsOnly.ingest(records: [record("c", "x")], options: IngestOptions()) } == .modelMissing)
     }
 
     @Test func anotherEncoderIsRefused() throws {

@@ -83,7 +83,9 @@ import Testing
         let knowledge = try SearchFixture(seed: 64, count: 10).knowledge(home: home.url)
         for number in 0..<24 {
             _ = try knowledge.ingest(
-                records: [["id": .string("n\(number)"), "namespace": "faq", "title": "kubazoago", "text": "kubbzobgo"]],
+                records: [
+                    ["id": .string("n\(number)"), "namespace": "faq", "title": "kubazoago", "text": "kubbzobgo"]
+                ],
                 options: IngestOptions())
             _ = try knowledge.search(request)
         }
