@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "Domain", "Retrieval", "Service", "TestSupport",
+                "Domain", "Embedding", "Retrieval", "Service", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
