@@ -50,7 +50,7 @@ public struct KnowledgeReader {
     /// What SQLite finds wrong with the file's pages and rows, one line each; empty for a sound file. Reads all of it.
     public func damage() throws -> [String] {
         var lines: [String] = []
-        try SQLStatement(db, "PRAGMA quick_check(10)").forEach { lines.append($0.text(0)) }
+        try SQLStatement(db, "PRAGMA quick_check(10)").scan { lines.append($0.text(0)) }
         return lines == ["ok"] ? [] : lines
     }
 
