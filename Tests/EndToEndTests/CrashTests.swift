@@ -18,10 +18,11 @@ import Testing
             environment: ["ALMANAC_HOME": home.home, "ALMANAC_ENCODER": "hashing"])
         #expect(try whole.json["added"]?.array?.count == 1500)
 
+        let binary: URL = try #require(Program.binary)
         var outcomes: [Int: Int] = [:]
         for round in 0..<12 {
             let process = Process()
-            process.executableURL = try #require(Program.binary)
+            process.executableURL = binary
             process.arguments = ["ingest", file.path(percentEncoded: false)]
             process.environment = try Program.surroundings(["ALMANAC_HOME": home.home, "ALMANAC_ENCODER": "hashing"])
             process.standardOutput = FileHandle.nullDevice

@@ -41,8 +41,12 @@ struct SearchFixture {
             } else {
                 record["text"] = .string(text(3...20))
             }
-            if Int.random(in: 0..<8, using: &generator) == 0 { record["valid_to"] = "2026-06-01" }
-            if Int.random(in: 0..<8, using: &generator) == 0 { record["valid_from"] = "2026-09-01" }
+            switch Int.random(in: 0..<8, using: &generator) {
+            case 0: record["valid_to"] = "2026-06-01"
+            case 1: record["valid_from"] = "2026-12-01"
+            case 2: (record["valid_from"], record["valid_to"]) = ("2025-01-01", "2027-01-01")
+            default: break
+            }
             return .object(record)
         }
     }
