@@ -26,7 +26,9 @@ struct SyntheticCorpus {
             }
         }
         sentences = texts.sorted().flatMap { $0.split(whereSeparator: { ".!?\n".contains($0) }) }
-            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0.count > 20 }
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+                $0.count > 20 && !$0.contains("{") && $0.first?.isLetter == true
+            }
         words = sentences.flatMap(SearchText.words)
         self.seed = seed
         guard sentences.count > 100 else {

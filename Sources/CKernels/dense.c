@@ -50,33 +50,23 @@ AVX2 static inline void accumulate_rest(sums *sums, const float *row, const doub
     accumulate(sums, padded_row, padded_query);
 }
 
-/// Two rows a pass: eight independent sums hide the latency of the multiply-add.
+/// Rows asked for this far ahead. A row is short for the hardware's prefetcher, which loses the stream at every row;
+/// asking doubles the rate of a scan of memory.
+#define AHEAD 4
+
 AVX2 static void inner_products_avx2(const float *rows, size_t dimension, const uint32_t *offsets, size_t count,
                                      const double *query, double *scores) {
     size_t whole = dimension / 16 * 16;
-    size_t item = 0;
-    for (; item + 2 <= count; item += 2) {
-        const float *first = row_at(rows, dimension, offsets, item);
-        const float *second = row_at(rows, dimension, offsets, item + 1);
-        sums a = {{_mm256_setzero_pd(), _mm256_setzero_pd(), _mm256_setzero_pd(), _mm256_setzero_pd()}};
-        sums b = a;
-        for (size_t i = 0; i < whole; i += 16) {
-            accumulate(&a, first + i, query + i);
-            accumulate(&b, second + i, query + i);
-        }
-        if (whole < dimension) {
-            accumulate_rest(&a, first + whole, query + whole, dimension - whole);
-            accumulate_rest(&b, second + whole, query + whole, dimension - whole);
-        }
-        scores[item] = fold(&a);
-        scores[item + 1] = fold(&b);
-    }
-    if (item < count) {
+    for (size_t item = 0; item < count; item++) {
         const float *row = row_at(rows, dimension, offsets, item);
-        sums a = {{_mm256_setzero_pd(), _mm256_setzero_pd(), _mm256_setzero_pd(), _mm256_setzero_pd()}};
-        for (size_t i = 0; i < whole; i += 16) accumulate(&a, row + i, query + i);
-        if (whole < dimension) accumulate_rest(&a, row + whole, query + whole, dimension - whole);
-        scores[item] = fold(&a);
+        const float *ahead = row_at(rows, dimension, offsets, item + AHEAD < count ? item + AHEAD : count - 1);
+        sums sums = {{_mm256_setzero_pd(), _mm256_setzero_pd(), _mm256_setzero_pd(), _mm256_setzero_pd()}};
+        for (size_t i = 0; i < whole; i += 16) {
+            _mm_prefetch((const char *)(ahead + i), _MM_HINT_T0);
+            accumulate(&sums, row + i, query + i);
+        }
+        if (whole < dimension) accumulate_rest(&sums, row + whole, query + whole, dimension - whole);
+        scores[item] = fold(&sums);
     }
 }
 #endif

@@ -13,7 +13,7 @@ public enum FusionMethod: Sendable, Hashable {
     case convex(denseWeight: Double)
 
     public static let defaultRRF = FusionMethod.rrf(constant: 60, denseWeight: 1, lexicalWeight: 1, depth: 1000)
-    public static let defaultConvex = FusionMethod.convex(denseWeight: 0.7)
+    public static let defaultConvex = FusionMethod.convex(denseWeight: 0.8)
 
     public var name: String {
         switch self {
