@@ -118,7 +118,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Domain", "TestSupport"], exclude: ["Golden"],
+            name: "EndToEndTests", dependencies: ["Domain"], exclude: ["Golden"],
             swiftSettings: settings
         ),
         .testTarget(name: "HygieneTests", swiftSettings: settings),

@@ -25,14 +25,14 @@ import Testing
     // MARK: - Ingest
 
     @Test func missingFile() async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         let outcome = try await home.run("ingest", "/nowhere/at-all", "--json")
         try expect(outcome, .fileMissing, mentions: ["/nowhere/at-all"])
         #expect(!FileManager.default.fileExists(atPath: home.home), "a home was made")
     }
 
     @Test func folderWithoutReadableDocuments() async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         try home.folder.write("documents/faq/picture.bin", data: Data([0, 1, 2, 3]))
         let outcome = try await home.run("ingest", home.documents, "--json")
         try expect(outcome, .invalidInput, mentions: ["documents"])
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func brokenFrontMatter() async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         try home.writeDocuments()
         try home.folder.write("documents/policies/broken.md", "---\ntitle: [unclosed\n---\nText.\n")
         let outcome = try await home.run("ingest", home.documents, "--json")
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func invalidJSONLine() async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         try home.folder.write(
             "faq.jsonl", "{\"id\": \"a\", \"question\": \"Q?\", \"answer\": \"A.\"}\n{\"id\": \"b\", \n")
         let outcome = try await home.run("ingest", home.folder.path + "faq.jsonl", "--namespace", "faq", "--json")
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func invalidJSONLineOnStandardInput() async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         let lines = "{\"id\": \"a\", \"question\": \"Q?\", \"answer\": \"A.\"}\n\n{\"id\": \"b\", \n"
         let outcome = try await home.run("ingest", "-", "--namespace", "faq", "--json", input: lines)
         try expect(outcome, .invalidDocument, mentions: ["standard input:3"])
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func skippingInvalidStoresTheRest() async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         let lines = "{\"id\": \"a\", \"question\": \"Q?\", \"answer\": \"A.\"}\n{\"id\": \"b\", \n"
         let outcome = try await home.run(
             "ingest", "-", "--namespace", "faq", "--skip-invalid", "--json", input: lines)
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func duplicateIDs() async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         let record = "{\"id\": \"same\", \"question\": \"Q?\", \"answer\": \"A.\"}\n"
         try home.folder.write("faq.jsonl", record + record)
         let outcome = try await home.run("ingest", home.folder.path + "faq.jsonl", "--namespace", "faq", "--json")
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func unknownNamespaceOnIngest() async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         try home.folder.write("note.md", "# A note\n\nText.\n")
         let outcome = try await home.run("ingest", home.folder.path + "note.md", "--namespace", "nonsense", "--json")
         try expect(outcome, .unknownNamespace, mentions: ["nonsense"])
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test func binaryFile() async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         try home.folder.write("documents/faq/program.md", data: Data([0x7F, 0x45, 0x4C, 0x46, 0, 0xFF, 0xFE, 0]))
         let outcome = try await home.run("ingest", home.documents, "--json")
         try expect(outcome, .invalidDocument, mentions: ["program.md"])
@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test func personalDataIsRefused() async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         let line = "{\"id\": \"a\", \"question\": \"Who?\", \"answer\": \"Write to jane.doe@gmail.com today.\"}\n"
         let refused = try await home.run("ingest", "-", "--namespace", "faq", "--json", input: line)
         #expect(refused.status == 3)
@@ -127,7 +127,7 @@ import Testing
         (["search", "jar", "--now", "tomorrow"], .invalidParams, "tomorrow"),
     ])
     func wrongRequest(arguments: [String], code: ErrorCode, word: String) async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         try expect(try await home.run(arguments + ["--json"]), code, mentions: [word])
         #expect(try await home.documentCount() == 6)
     }
@@ -141,7 +141,7 @@ import Testing
         (["search", "jar", "--colour"], "--colour"),
     ])
     func wrongUse(arguments: [String], word: String) async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let outcome = try await home.run(arguments + ["--json"])
         #expect(outcome.status == 2)
         #expect(try outcome.failure["message"]?.string?.contains(word) == true)
@@ -159,7 +159,7 @@ import Testing
 
     @Test(arguments: [["search", "jar"], ["list"], ["show", "a/b"], ["revisions"], ["why-not", "a/b", "jar"]])
     func readingMakesNoHome(arguments: [String]) async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         let outcome = try await home.run(arguments + ["--json"])
         try expect(outcome, .notFound, mentions: ["knowledge base"])
         #expect(!FileManager.default.fileExists(atPath: home.home))
@@ -169,7 +169,7 @@ import Testing
 
     @Test(arguments: [(["config.json"], ErrorCode.modelInvalid, "config.json"), ([], .modelMissing, "config.json")])
     func wrongModelFolder(files: [String], code: ErrorCode, word: String) async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         try home.writeDocuments()
         try home.folder.write("model/readme.txt", "Nothing of a model.\n")
         for file in files { try home.folder.write("model/\(file)", "{}") }
@@ -180,13 +180,13 @@ import Testing
     }
 
     @Test func anotherEncoderThanTheHomes() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let outcome = try await home.run("search", "jar", "--encoder", home.folder.path + "model", "--json")
         try expect(outcome, .modelMissing, mentions: ["model"])
     }
 
     @Test func corruptDatabase() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let database = home.home + "/knowledge.sqlite"
         for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: database + suffix) }
         try Data(repeating: 0x55, count: 8192).write(to: URL(filePath: database))
@@ -199,7 +199,7 @@ import Testing
     }
 
     @Test func lockedDatabase() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let python = try #require(Python.url)
         let script = """
             import sqlite3, subprocess, sys
@@ -216,7 +216,7 @@ import Testing
     }
 
     @Test func unknownSettingIsNamed() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         try home.folder.write("home/almanac.yml", "encoder: hashing\ntcp:\n  adress: 127.0.0.1:1\n")
         try expect(try await home.run("list", "--json"), .invalidInput, mentions: ["tcp.adress"])
     }

@@ -5,7 +5,7 @@ import Testing
 /// Invariant 8: an ingest killed at any moment leaves the old revision or the new one, whole.
 @Suite(.enabled(if: Program.isBuilt)) struct CrashTests {
     @Test func aKilledIngestLeavesOneRevisionOrNone() async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         try home.writeDocuments()
         let first = try await home.run("ingest", home.documents)
         #expect(first.status == 0, "\(first.errors)")
@@ -51,7 +51,7 @@ import Testing
         #expect(try found.json["hits"]?.array?.first?["document"] == "faq/k1499")
     }
 
-    private func documents(_ home: TemporaryHome) async throws -> Int {
+    private func documents(_ home: ProgramHome) async throws -> Int {
         let listed = try await home.run("list", "--limit", "1000", "--json")
         let first = try listed.json["documents"]?.array ?? []
         guard first.count == 1000, let last = first.last?["document"]?.string else { return first.count }

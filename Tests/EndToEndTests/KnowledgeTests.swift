@@ -5,7 +5,7 @@ import Testing
 /// The life of a home: documents come in, are found, explained, changed and removed.
 @Suite(.enabled(if: Program.isBuilt)) struct KnowledgeTests {
     @Test func aHomeFromBeginningToEnd() async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         try home.writeDocuments()
 
         // What an ingest would do, it says first and then does.
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func filtersAndNamespacesHold() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let all = try await home.run("search", "charged card month", "-k", "10", "--json")
         #expect(try all.json["hits"]?.array?.count ?? 0 > 1)
         for arguments in [
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test func theTopIsAPrefix() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         func ids(_ k: Int, _ more: [String]) async throws -> [JSONValue?] {
             let found = try await home.run(["search", "when is my card charged", "-k", "\(k)", "--json"] + more)
             return try found.json["hits"]?.array?.map { $0["document"] } ?? []
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func scoresAddUp() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         for options in [[], ["--mode", "lexical"], ["--fusion", "rrf"]] {
             let found = try await home.run(["search", "card charged", "--explain", "--json"] + options)
             for hit in try found.json["hits"]?.array ?? [] {
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test func aHitsIDShowsItsDocument() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let found = try await home.run("search", "broken jar", "--json")
         let hit = try #require(try found.json["hits"]?.array?.first?["id"]?.string)
         #expect(hit.contains("#"))
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test func pagesOfTheListAreWhole() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         var seen: [String] = []
         var after: [String] = []
         repeat {
@@ -129,7 +129,7 @@ import Testing
     }
 
     @Test func nothingFoundIsOne() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         #expect(try await home.run("search", "zebra", "--mode", "lexical").status == 1)
         #expect(try await home.run("list", "--where", "category=nothing").status == 1)
         #expect(try await home.run("why-not", "faq/nothing", "jar").status == 1)
@@ -137,7 +137,7 @@ import Testing
 
     @Test func withoutTheWeightsWordsAnswer() async throws {
         // As if the home had been made with weights that are not on this machine.
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let without = ["ALMANAC_ENCODER": "all-MiniLM-L6-v2"]
         let found = try await home.run("search", "broken jar", "--json", environment: without)
         #expect(found.status == 0, "\(found.errors)")

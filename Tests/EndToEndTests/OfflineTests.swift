@@ -12,7 +12,7 @@ import Testing
 
     @Test(.enabled(if: tracer != nil)) func nothingIsDialled() async throws {
         let tracer = try #require(OfflineTests.tracer)
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         try home.writeDocuments()
         let binary = try #require(Program.binary).path(percentEncoded: false)
         let log = home.folder.file("trace")

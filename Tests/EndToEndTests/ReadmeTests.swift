@@ -37,7 +37,7 @@ import Testing
         let python = try #require(Python.url)
         let source = try block("python client")
         #expect(source.split(separator: "\n", omittingEmptySubsequences: false).count <= 32)
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let client = try home.folder.write("client.py", source)
         let server = try await RunningServer.start(home)
         let outcome = try await Program.run(

@@ -5,7 +5,7 @@ import Testing
 /// The server as a process: what it says, what it answers, how it stops.
 @Suite(.enabled(if: Program.isBuilt)) struct ServeTests {
     @Test func theSameAnswersWithAndWithoutAServer() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let query = ["when is my card charged", "--now", "2026-11-15", "--explain", "--json"]
         let before = try await home.run(["search"] + query)
         let server = try await RunningServer.start(home)
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func whatIsIngestedBesideTheServerIsFound() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let server = try await RunningServer.start(home)
         let record =
             "{\"id\": \"new\", \"title\": \"Umbrella\", \"question\": \"Umbrella?\", \"answer\": \"We sell no umbrella.\"}\n"
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func oneServerAHome() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let server = try await RunningServer.start(home)
         let other = home.folder.path + "other.sock"
         for arguments in [["serve"], ["serve", "--socket", other]] {
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: [SIGTERM, SIGINT]) func aGracefulStopLeavesNothingBehind(signal: Int32) async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let server = try await RunningServer.start(home)
         #expect(server.announcement.contains("almanac.sock"))
         #expect(FileManager.default.fileExists(atPath: home.home + "/almanac.sock"))
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func errorsOfCallsAreThoseOfTheTable() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let server = try await RunningServer.start(home)
         for (arguments, status, code) in [
             (["no.such.method"], 2, "method_not_found"), (["knowledge.search"], 2, "invalid_params"),
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func theDoctorSeesTheServer() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         func socket() async throws -> JSONValue? {
             try await home.run("doctor", "--json").json["findings"]?.array?.first { $0["check"] == "server" }
         }
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test func tcpWantsALoopbackAddressAndAToken() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let bare = try await home.run("serve", "--tcp", "127.0.0.1:0", "--json")
         #expect(bare.status == 2)
         try home.folder.write("token", "a-long-token-for-the-test\n")
@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test func tcpAnswersToTheToken() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         try home.folder.write("token", "a-long-token-for-the-test\n")
         let server = try await RunningServer.start(
             home, "--tcp", "127.0.0.1:0", "--token-file", home.folder.path + "token", "--json")
@@ -124,7 +124,7 @@ import Testing
     }
 
     @Test func theSocketOfTheSettingsIsUsedByBothSides() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         try home.folder.write("home/almanac.yml", "socket: elsewhere.sock\nlimits:\n  batch: 7\n")
         let server = try await RunningServer.start(home)
         #expect(FileManager.default.fileExists(atPath: home.home + "/elsewhere.sock"))
@@ -153,7 +153,7 @@ final class RunningServer: Sendable {
     }
 
     /// Returns when it has said that callers can connect.
-    static func start(_ home: TemporaryHome, _ arguments: String...) async throws -> RunningServer {
+    static func start(_ home: ProgramHome, _ arguments: String...) async throws -> RunningServer {
         let output = try home.folder.write("serve.output", "")
         let errors = try home.folder.write("serve.errors", "")
         let process = Process()

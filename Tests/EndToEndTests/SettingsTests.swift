@@ -5,7 +5,7 @@ import Testing
 /// Flag over environment over file over default; and the doctor, who looks at all of them.
 @Suite(.enabled(if: Program.isBuilt)) struct SettingsTests {
     /// The namespaces that a company folder declares are what an unknown one is answered with.
-    private func company(_ home: TemporaryHome, _ name: String) throws -> String {
+    private func company(_ home: ProgramHome, _ name: String) throws -> String {
         try home.folder.write(
             "\(name)/categories.yml",
             "namespaces:\n  - name: \(name)\n    kind: faq\n    description: Of the test.\ncategories: []\n")
@@ -13,13 +13,13 @@ import Testing
         return home.folder.path + name
     }
 
-    private func namespaces(_ home: TemporaryHome, _ environment: [String: String]) async throws -> String {
+    private func namespaces(_ home: ProgramHome, _ environment: [String: String]) async throws -> String {
         let outcome = try await home.run("list", "--namespace", "none-such", "--json", environment: environment)
         return try outcome.failure["hint"]?.string ?? ""
     }
 
     @Test func theEnvironmentWinsOverTheFile() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let (inFile, inEnvironment) = (try company(home, "filed"), try company(home, "spoken"))
         #expect(try await namespaces(home, [:]).contains("policies"))
         try home.folder.write("home/almanac.yml", "# settings\ncompany: \(inFile)\n")
@@ -28,8 +28,8 @@ import Testing
     }
 
     @Test func theFlagWinsOverTheEnvironment() async throws {
-        let home = try await TemporaryHome.filled()
-        let other = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
+        let other = try await ProgramHome.filled()
         _ = try await other.run("delete", "faq/jar", "faq/skip")
         let listed = try await home.run("list", "--home", other.home, "--json")
         #expect(try listed.json["documents"]?.array?.count == 4)
@@ -45,7 +45,7 @@ import Testing
         ("encoder: [a, b]\n", "encoder"),
     ])
     func wrongFilesAreRefused(text: String, named: String) async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         try home.folder.write("home/almanac.yml", text)
         let outcome = try await home.run("search", "jar", "--json")
         #expect(outcome.status == 2)
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func theExampleFileIsAccepted() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let example = try await home.run("doctor", "--settings").output
         try home.folder.write("home/almanac.yml", example)
         #expect(try await home.run("search", "jar").status == 0)
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func aHealthyHomeIsOK() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let doctor = try await home.run("doctor", "--json")
         let levels = try doctor.json["findings"]?.array?.filter { $0["check"] != "disk" }.map { $0["level"] } ?? []
         #expect(levels.allSatisfy { $0 == "ok" }, "\(doctor.output)")
@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test func anOpenHomeIsAWarning() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: home.home)
         let doctor = try await home.run("doctor", "--json")
         #expect(doctor.status == 4)
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func aHomeIsPrivateFromTheStart() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let attributes = try FileManager.default.attributesOfItem(atPath: home.home)
         #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o700)
     }

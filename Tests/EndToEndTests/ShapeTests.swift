@@ -12,7 +12,7 @@ import Testing
     }
 
     @Test func search() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let plain = try await home.run("search", "broken jar", "--json").json
         expect(plain, "hits revision mode fusion searched degraded timings_ms")
         let hit = plain["hits"]?.array?.first
@@ -31,14 +31,14 @@ import Testing
     }
 
     @Test func whyNot() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         expect(
             try await home.run("why-not", "faq/jar", "broken jar", "--json").json,
             "document outcome explanation rank score parts dense lexical removed_by cut gap revision degraded")
     }
 
     @Test func documents() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let page = try await home.run("list", "--json").json
         expect(page, "documents next")
         let members =
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func changes() async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         try home.writeDocuments()
         let members =
             "revision dry_run added changed renamed removed unchanged invalid ignored duplicates chunks encoded truncated"
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func healthAndModels() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let doctor = try await home.run("doctor", "--json").json
         expect(doctor, "level findings")
         expect(doctor["findings"]?.array?.first, "check level message remedy")

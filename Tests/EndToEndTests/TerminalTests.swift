@@ -5,7 +5,7 @@ import Testing
 /// What a person sees, apart from the words: streams, widths, colours, pipes.
 @Suite(.enabled(if: Program.isBuilt)) struct TerminalTests {
     @Test func aReaderThatLeavesIsNoFault() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let binary = try #require(Program.binary).path(percentEncoded: false)
         let shell = URL(filePath: "/bin/bash")
         let outcome = try await Program.run(
@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func textForPeopleHoldsWhatTheyNeed() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let shown = try await home.run("search", "broken jar", "--explain", "--now", "2026-11-15")
         #expect(shown.status == 0)
         for words in ["Broken jar", "faq/jar", "updated 2 months ago", "questions.jsonl", "score ", "cosine", "bm25"] {
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: [40, 60, 120]) func linesFitTheWidth(columns: Int) async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let shown = try await home.run(
             "search", "when is my card charged", environment: ["COLUMNS": "\(columns)"])
         // The last line, with the timings, wraps where it must.
@@ -36,14 +36,14 @@ import Testing
     }
 
     @Test func rightToLeftTextSurvives() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let shown = try await home.run("search", "מתי מחייבים אותי", "--mode", "lexical")
         #expect(shown.output.contains("מתי מחייבים אותי"))
         #expect(shown.output.contains("הכרטיס מחויב בשלושה בכל חודש."))
     }
 
     @Test func controlCharactersDoNotReachTheTerminal() async throws {
-        let home = try TemporaryHome()
+        let home = try ProgramHome()
         let line =
             "{\"id\": \"a\", \"title\": \"Red\\u001b[31m\", \"question\": \"Red?\", \"answer\": \"Yes\\u001b[2J.\"}\n"
         let stored = try await home.run("ingest", "-", "--namespace", "faq", input: line)
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func resultsAndRemarksAreApart() async throws {
-        let home = try await TemporaryHome.filled()
+        let home = try await ProgramHome.filled()
         let page = try await home.run("list", "--limit", "2")
         #expect(page.output.split(separator: "\n").count == 3)
         #expect(page.errors.contains("--after"))

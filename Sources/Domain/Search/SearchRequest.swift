@@ -13,7 +13,9 @@ public enum FusionMethod: Sendable, Hashable {
     case convex(denseWeight: Double)
 
     public static let defaultRRF = FusionMethod.rrf(constant: 60, denseWeight: 1, lexicalWeight: 1, depth: 1000)
-    public static let defaultConvex = FusionMethod.convex(denseWeight: 0.8)
+    /// Of the fixed weights the one that measured best over all sets (ARCHITECTURE.md).
+    public static let defaultDenseWeight = 0.8
+    public static let defaultConvex = FusionMethod.convex(denseWeight: defaultDenseWeight)
 
     public var name: String {
         switch self {

@@ -81,7 +81,7 @@ extension FusionMethod {
                 constant: parameter["constant"]?.double ?? 60, denseWeight: denseWeight ?? 1,
                 lexicalWeight: lexicalWeight ?? 1, depth: parameter["depth"]?.int ?? 1000)
         case "convex":
-            let dense = denseWeight ?? lexicalWeight.map { 1 - $0 } ?? 0.7
+            let dense = denseWeight ?? lexicalWeight.map { 1 - $0 } ?? FusionMethod.defaultDenseWeight
             if let lexicalWeight, abs(dense + lexicalWeight - 1) > 1e-9 {
                 throw AlmanacError(
                     .invalidParams, "fusion.dense_weight and fusion.lexical_weight of convex must add up to 1",

@@ -37,7 +37,9 @@ extension RPCMethodDefinition {
     private static let fusion = Schema.record([
         .init("method", .choice(fusionMethods), .required, "reciprocal rank fusion, or a convex combination"),
         .init("constant", .number(0...1_000_000), .optional, "rrf: the constant, 60 where it is absent"),
-        .init("dense_weight", .number(0...1_000_000), .optional, "rrf: 1 where it is absent; convex: 0.7, in 0…1"),
+        .init(
+            "dense_weight", .number(0...1_000_000), .optional,
+            "rrf: 1 where it is absent; convex: \(FusionMethod.defaultDenseWeight), in 0…1"),
         .init(
             "lexical_weight", .number(0...1_000_000), .optional,
             "rrf: 1 where it is absent; convex: must be 1 − dense_weight"),

@@ -35,7 +35,7 @@ final class TemporaryFolder: Sendable {
 }
 
 /// A home with the hashing encoder, and a folder of documents beside it.
-final class TemporaryHome: Sendable {
+final class ProgramHome: Sendable {
     let folder: TemporaryFolder
     var home: String { folder.path + "home" }
 
@@ -56,8 +56,8 @@ final class TemporaryHome: Sendable {
     }
 
     /// Six small documents in two namespaces, ingested.
-    static func filled() async throws -> TemporaryHome {
-        let home = try TemporaryHome()
+    static func filled() async throws -> ProgramHome {
+        let home = try ProgramHome()
         try home.writeDocuments()
         let ingested = try await home.run("ingest", home.documents, "--reason", "first import")
         try #require(ingested.status == 0, "\(ingested.errors)")
