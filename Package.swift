@@ -105,7 +105,9 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "EvaluationTests", dependencies: ["Domain", "Evaluation", "TestSupport"], swiftSettings: settings
+            name: "EvaluationTests",
+            dependencies: ["Domain", "Embedding", "Evaluation", "Retrieval", "TestSupport"],
+            swiftSettings: settings
         ),
         .testTarget(
             name: "ServiceTests",

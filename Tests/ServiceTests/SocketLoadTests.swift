@@ -108,7 +108,7 @@ import Testing
             }
             try await log.wait(for: "the peer does not read")
             // 2 MiB may wait, four more calls may have run already, and the kernel holds a little.
-            #expect(made.withLock { $0 } < 12, "\(made.withLock { $0 }) MiB were made for a peer that does not read")
+            #expect(made.withLock { $0 } <= 8, "\(made.withLock { $0 }) MiB were made for a peer that does not read")
             try slow.readToEnd()
         }
     }

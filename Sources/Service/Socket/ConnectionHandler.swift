@@ -229,9 +229,12 @@ final class ConnectionHandler: ChannelInboundHandler {
     ) {
         guard let eventLoop = context?.eventLoop else { return }
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
-        shared.workers.add(ticket: ticket, of: number) {
+        let (workers, number) = (shared.workers, number)
+        workers.add(ticket: ticket, of: number) {
             let result = body()
             eventLoop.execute {
+                // After the result was taken, so that a pause which it causes comes before the next work begins.
+                defer { workers.delivered(to: number) }
                 let handler = bound.value
                 guard handler.context != nil else { return }
                 handler.reminders.removeValue(forKey: ticket)?.cancel()

@@ -1,14 +1,16 @@
 import NIOCore
 
 /// Work waiting for a bounded number of workers, fair between keys: each key has a queue of its own, keys take turns, and
-/// no key has more than `slotsPerKey` of the `slots` at once. A pure value: it starts nothing itself.
+/// no key has more than `slotsPerKey` of the `slots` at once. Work whose result has not been delivered still counts for
+/// its key, so that results cannot pile up. A pure value: it starts nothing itself.
 package struct FairQueue<Key: Hashable & Sendable, Work: Sendable>: Sendable {
     private struct Lane {
         var waiting = CircularBuffer<(ticket: UInt64, work: Work)>()
-        var running = 0
+        /// Running, or done and not delivered.
+        var open = 0
         var isPaused = false
 
-        var isIdle: Bool { waiting.isEmpty && running == 0 && !isPaused }
+        var isIdle: Bool { waiting.isEmpty && open == 0 && !isPaused }
     }
 
     private let slots: Int
@@ -29,18 +31,19 @@ package struct FairQueue<Key: Hashable & Sendable, Work: Sendable>: Sendable {
         lanes[key, default: Lane()].waiting.append((ticket, work))
     }
 
-    /// Takes the next work that may run now; nil where there is none. The caller reports its end with `finish`.
+    /// Takes the next work that may run now; nil where there is none. The caller reports its end with `workerIsFree`
+    /// and, when the key's owner has the result, `delivered`.
     package mutating func next() -> (key: Key, work: Work)? {
         guard running < slots else { return nil }
         for _ in 0..<turns.count {
             let key = turns.removeFirst()
             guard var lane = lanes[key], !lane.waiting.isEmpty else { continue }
-            guard lane.running < slotsPerKey, !lane.isPaused else {
+            guard lane.open < slotsPerKey, !lane.isPaused else {
                 turns.append(key)
                 continue
             }
             let work = lane.waiting.removeFirst().work
-            lane.running += 1
+            lane.open += 1
             running += 1
             if !lane.waiting.isEmpty { turns.append(key) }
             lanes[key] = lane
@@ -49,9 +52,12 @@ package struct FairQueue<Key: Hashable & Sendable, Work: Sendable>: Sendable {
         return nil
     }
 
-    package mutating func finish(_ key: Key) {
-        running -= 1
-        lanes[key]?.running -= 1
+    /// A worker has ended its work.
+    package mutating func workerIsFree() { running -= 1 }
+
+    /// The owner of the key has a result, or needs it no more.
+    package mutating func delivered(_ key: Key) {
+        lanes[key]?.open -= 1
         tidy(key)
     }
 

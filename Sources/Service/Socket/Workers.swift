@@ -16,9 +16,16 @@ package final class Workers: Sendable {
         pool.start()
     }
 
-    /// Runs `work` when its turn comes; `ticket` is unique within the connection.
+    /// Runs `work` when its turn comes; `ticket` is unique within the connection. The connection says with `delivered`
+    /// that it has the result; until then the work keeps its place among those of the connection.
     package func add(ticket: UInt64, of connection: Connection, _ work: @escaping @Sendable () -> Void) {
         queue.withLock { $0.add(work, ticket: ticket, for: connection) }
+        start()
+    }
+
+    /// A connection has taken a result.
+    package func delivered(to connection: Connection) {
+        queue.withLock { $0.delivered(connection) }
         start()
     }
 
@@ -44,21 +51,21 @@ package final class Workers: Sendable {
     }
 
     private func start() {
-        while let (connection, work) = queue.withLock({ $0.next() }) {
+        while let (_, work) = queue.withLock({ $0.next() }) {
             pool.submit { state in
-                if state == .active { self.drive(connection, work) }
+                if state == .active { self.drive(work) }
             }
         }
     }
 
     /// Runs one piece of work and then, on the same thread, whatever is next.
-    private func drive(_ connection: Connection, _ work: @escaping @Sendable () -> Void) {
-        var current: (key: Connection, work: @Sendable () -> Void)? = (connection, work)
-        while let (key, work) = current {
+    private func drive(_ work: @escaping @Sendable () -> Void) {
+        var current: (@Sendable () -> Void)? = work
+        while let work = current {
             work()
             current = queue.withLock { queue in
-                queue.finish(key)
-                return queue.next()
+                queue.workerIsFree()
+                return queue.next()?.work
             }
         }
     }
