@@ -89,12 +89,19 @@ public final class TransformerEncoder: Encoder {
         return EncodedBatch(dimension: dimension, vectors: vectors, tokenCounts: counts, truncated: truncated)
     }
 
+    /// With work for all, each worker takes whole batches, as many as the others: with five batches for two workers one
+    /// would wait for a fifth of the time. A text's worth of room is left, since batches hold whole texts.
+    private func batchLimit(_ tokens: TokenizedTexts, _ total: Int, _ workers: Int) -> Int {
+        let share = (total + workers - 1) / workers
+        let batches = (share + Self.batchTokens - 1) / Self.batchTokens
+        let text = total / max(1, tokens.counts.count)
+        return max(64, min(Self.batchTokens, share / max(1, batches) + text))
+    }
+
     private func encode(_ tokens: TokenizedTexts, _ workspace: Workspace, _ output: SharedOutput) {
         let total = tokens.counts.reduce(0, +)
         let together = workspace.size > 1 && total < Self.sharedTokens * workspace.size
-        // With work for all, each worker takes whole batches, none so large that another waits for it.
-        let limit = together ? Self.batchTokens : max(64, min(Self.batchTokens, total / workspace.size))
-        let plan = BatchPlan(tokens, limit: limit)
+        let plan = BatchPlan(tokens, limit: together ? Self.batchTokens : batchLimit(tokens, total, workspace.size))
         let next = Counter()
         let barrier = Barrier(parties: together ? workspace.size : 1)
         workspace.run { part in
@@ -117,8 +124,8 @@ public final class TransformerEncoder: Encoder {
     }
 }
 
-/// `@unchecked Sendable`. Proof: rows of the caller's output, each written by the one thread that encodes its text, while the
-/// caller waits.
+/// `@unchecked Sendable`. Proof: rows of the caller's output, each written by the one thread that encodes its text,
+/// while the caller waits.
 private struct SharedOutput: @unchecked Sendable {
     let base: UnsafeMutablePointer<Float>
 }

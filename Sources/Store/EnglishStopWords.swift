@@ -2,8 +2,8 @@
 /// the cost of a query.
 ///
 /// The stop word list of the Snowball project (its Porter stemmer for English), spelt as `SearchText` leaves words:
-/// without apostrophes, less those that would then be words of their own (id, ill, shed, well …). Hebrew and Russian function words stay; their inverse document frequency is left to do the
-/// work.
+/// without apostrophes, less those that would then be words of their own (id, ill, shed, well …). Hebrew and Russian
+/// function words stay; their inverse document frequency is left to do the work.
 enum EnglishStopWords {
     static let all: Set<String> = Set(
         """

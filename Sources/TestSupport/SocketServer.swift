@@ -5,7 +5,8 @@ import ServiceLifecycle
 
 /// A line server on a real Unix socket in a temporary folder, for the length of a closure.
 ///
-/// The closure runs on threads of its own, where it may block: `LineClientSocket` reads and writes like any plain client.
+/// The closure runs on threads of its own, where it may block: `LineClientSocket` reads and writes like any plain
+/// client.
 public struct SocketServer: Sendable {
     public let addresses: [LineServer.Address]
     public let folder: URL

@@ -14,8 +14,8 @@ public enum JSONValue: Sendable, Hashable {
 
 /// The members of a JSON object in order.
 ///
-/// Names are told apart by their bytes, as JSON has it: `"é"` and `"e\u{301}"` are two names, although Swift's `==` takes
-/// these strings for equal.
+/// Names are told apart by their bytes, as JSON has it: `"é"` and `"e\u{301}"` are two names, although Swift's `==`
+/// takes these strings for equal.
 public struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     public private(set) var members: [(key: String, value: JSONValue)]
     /// Built from nine members on; below that a scan is faster.

@@ -4,9 +4,9 @@ import CKernels
 ///
 /// All shapes are row-major with one row per token of the batch; sizes fit `tokens` tokens, and any single text.
 ///
-/// `@unchecked Sendable`. Proof: the pointers never change. In a pass that several threads share, each writes its own columns,
-/// rows or texts of `activations`, with a barrier before anyone reads them; `attention` belongs to one thread. Passes
-/// never share an arena, because the lease that holds it is taken under a lock.
+/// `@unchecked Sendable`. Proof: the pointers never change. In a pass that several threads share, each writes its own
+/// columns, rows or texts of `activations`, with a barrier before anyone reads them; `attention` belongs to one thread.
+/// Passes never share an arena, because the lease that holds it is taken under a lock.
 final class Arena: @unchecked Sendable {
     let tokens: Int
     /// [tokens, hidden]: the residual stream.

@@ -2,8 +2,8 @@ import CKernels
 
 /// The ids of some texts, tokenised by all workers of a workspace.
 ///
-/// `@unchecked Sendable`. Proof: filled by `init`, where each text's slot is written by the one thread that takes it, and
-/// read-only from then on.
+/// `@unchecked Sendable`. Proof: filled by `init`, where each text's slot is written by the one thread that takes it,
+/// and read-only from then on.
 final class TokenizedTexts: @unchecked Sendable {
     /// Tokens per text, specials included.
     let counts: [Int]

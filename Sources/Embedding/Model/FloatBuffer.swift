@@ -5,8 +5,8 @@ import Foundation
 /// Large buffers start on a 2 MiB boundary and ask for huge pages: the packed weights are read from end to end for
 /// every batch, and address translation would otherwise cost more than the reads.
 ///
-/// `@unchecked Sendable`. Proof: the pointer and count never change and the memory lives as long as the object. Whoever shares
-/// one between threads writes disjoint parts, or writes before it is shared; each user says which.
+/// `@unchecked Sendable`. Proof: the pointer and count never change and the memory lives as long as the object. Whoever
+/// shares one between threads writes disjoint parts, or writes before it is shared; each user says which.
 final class FloatBuffer: @unchecked Sendable {
     let base: UnsafeMutablePointer<Float>
     let count: Int

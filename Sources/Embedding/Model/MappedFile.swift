@@ -6,8 +6,8 @@ import Foundation
 /// The file must not be shortened while it is mapped (reading past its end would end the process): weights are
 /// replaced by renaming a new file into place, never written over.
 ///
-/// `@unchecked Sendable`. Proof: the mapping is made in `init` and released in `deinit`; between them nothing writes to it and
-/// no property changes, so any number of threads may read.
+/// `@unchecked Sendable`. Proof: the mapping is made in `init` and released in `deinit`; between them nothing writes to
+/// it and no property changes, so any number of threads may read.
 final class MappedFile: @unchecked Sendable {
     let path: String
     let bytes: UnsafeRawBufferPointer

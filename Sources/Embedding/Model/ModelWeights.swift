@@ -6,8 +6,8 @@ import CKernels
 /// (`almanac_pack_linear`), queries, keys and values as one layer of 3 · hidden outputs. Values that are infinite or
 /// not a number are refused. Tensor names: `BertModel` of the transformers library, with or without `bert.`.
 ///
-/// `@unchecked Sendable`. Proof: filled by `init`, where each job writes its own range of the buffers and all jobs end before
-/// `init` returns; never written again. The pointers lead into objects that `storage` keeps alive.
+/// `@unchecked Sendable`. Proof: filled by `init`, where each job writes its own range of the buffers and all jobs end
+/// before `init` returns; never written again. The pointers lead into objects that `storage` keeps alive.
 final class ModelWeights: @unchecked Sendable {
     /// A linear layer: `packed` as the kernel wants it, `bias` [outputs].
     struct Linear {

@@ -4,8 +4,8 @@ public import Retrieval
 
 /// What runs when a method is called: a table from method to function.
 ///
-/// The functions block, run on worker threads and may run at the same time. `hello` and `ping` are not in the table: the
-/// connection answers them itself.
+/// The functions block, run on worker threads and may run at the same time. `hello` and `ping` are not in the table:
+/// the connection answers them itself.
 public struct Methods: Sendable {
     package typealias Handler = @Sendable (RPCCall) throws -> JSONValue
 

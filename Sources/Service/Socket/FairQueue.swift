@@ -1,8 +1,8 @@
 import NIOCore
 
-/// Work waiting for a bounded number of workers, fair between keys: each key has a queue of its own, keys take turns, and
-/// no key has more than `slotsPerKey` of the `slots` at once. Work whose result has not been delivered still counts for
-/// its key, so that results cannot pile up. A pure value: it starts nothing itself.
+/// Work waiting for a bounded number of workers, fair between keys: each key has a queue of its own, keys take turns,
+/// and no key has more than `slotsPerKey` of the `slots` at once. Work whose result has not been delivered still counts
+/// for its key, so that results cannot pile up. A pure value: it starts nothing itself.
 package struct FairQueue<Key: Hashable & Sendable, Work: Sendable>: Sendable {
     private struct Lane {
         var waiting = CircularBuffer<(ticket: UInt64, work: Work)>()

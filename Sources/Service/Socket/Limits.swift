@@ -3,15 +3,16 @@ import Domain
 extension LineServer {
     /// Everything that can grow, and how far. `hello` announces what a caller must know.
     public struct Limits: Sendable {
-        /// Longest request line in bytes, its line end not counted. A longer one is discarded and answered with an error.
+        /// Longest request line in bytes, its line end not counted. A longer one is discarded and answered with an
+        /// error.
         public var lineBytes = 8 << 20
-        /// Longest response line in bytes. A larger result is answered with `too_large`; in a batch, the results that do
-        /// not fit any more are.
+        /// Longest response line in bytes. A larger result is answered with `too_large`; in a batch, the results that
+        /// do not fit any more are.
         public var responseBytes = 16 << 20
         /// How deep arrays and objects may nest in a line.
         public var depth = 64
-        /// Calls of one connection that wait or run. When it is reached nothing more is read from the connection. A batch
-        /// is taken whole, so up to `batch` − 1 more may be in flight.
+        /// Calls of one connection that wait or run. When it is reached nothing more is read from the connection. A
+        /// batch is taken whole, so up to `batch` − 1 more may be in flight.
         public var inFlight = 256
         /// Bytes of request lines whose calls wait or run, per connection; at least one line is always taken.
         public var inFlightBytes = 32 << 20

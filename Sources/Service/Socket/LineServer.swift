@@ -41,8 +41,8 @@ public struct LineServer: ServiceLifecycle.Service {
         self.onListening = onListening
     }
 
-    /// Throws `conflict` where another server has the socket, `invalid_input` and `unsupported` for a configuration that
-    /// cannot be served, `unavailable` where the system refuses.
+    /// Throws `conflict` where another server has the socket, `invalid_input` and `unsupported` for a configuration
+    /// that cannot be served, `unavailable` where the system refuses.
     public func run() async throws {
         // A peer that goes away while it is written to is an error of that write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
