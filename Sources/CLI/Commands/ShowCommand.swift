@@ -36,7 +36,13 @@ struct ShowCommand: ParsableCommand {
         do {
             return try knowledge.document(reference.exact)
         } catch let error as AlmanacError where error.code == .notFound {
-            if let whole = reference.withoutPart, let stored = try? knowledge.document(whole) { return stored }
+            if let whole = reference.withoutPart {
+                do {
+                    return try knowledge.document(whole)
+                } catch let second as AlmanacError where second.code == .notFound {
+                    // Neither reading of the id names a document: the first one is reported.
+                }
+            }
             throw AlmanacError(.notFound, error.message, hint: try hint(reference.exact, knowledge) ?? error.hint)
         }
     }

@@ -6,8 +6,9 @@ import Foundation
 
 /// One immutable file of vectors in row order, mapped read-only.
 ///
-/// Layout, little-endian: a header of 64 bytes (magic `ALMVEC01`, dimension, count, FNV-1a of the row ids), `count`
-/// row ids (Int64, ascending), zeros up to a multiple of 64, then `count × dimension` float32. The file is derived
+/// Layout, little-endian: a header of 64 bytes (magic `ALMVEC01`, dimension, count), `count` row ids (Int64,
+/// ascending), zeros up to a multiple of 64, then `count × dimension` float32. A wrong row id needs no check of its own:
+/// the live chunk that should be there is then missing, which makes the cache anew. The file is derived
 /// from the database: one that does not fit its own header is thrown away and written again.
 ///
 /// `@unchecked Sendable`. Proof: the mapping is private, read-only and made in `init`; nothing changes a stored
@@ -47,10 +48,6 @@ final class VectorSegment: @unchecked Sendable {
         }
         let rows = UnsafeBufferPointer(
             start: (mapping + VectorSegment.headerBytes).assumingMemoryBound(to: Int64.self), count: count)
-        guard header.loadUnaligned(fromByteOffset: 24, as: UInt64.self) == VectorSegment.digest(of: rows) else {
-            munmap(mapping, size)
-            return nil
-        }
         self.dimension = dimension
         self.count = count
         self.rows = rows
@@ -93,7 +90,6 @@ final class VectorSegment: @unchecked Sendable {
         }
         put(UInt64(dimension), at: 8)
         put(UInt64(rows.count), at: 16)
-        put(rows.withUnsafeBufferPointer(digest), at: 24)
         let partial = file.appendingPathExtension("partial-\(getpid())")
         guard
             FileManager.default.createFile(atPath: partial.path, contents: nil, attributes: [.posixPermissions: 0o600])
@@ -123,11 +119,5 @@ final class VectorSegment: @unchecked Sendable {
 
     private static func byteCount(count: Int, dimension: Int) -> Int {
         vectorOffset(count: count) + 4 * count * dimension
-    }
-
-    private static func digest(of rows: UnsafeBufferPointer<Int64>) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for row in rows { hash = (hash ^ UInt64(bitPattern: row)) &* 0x100_0000_01b3 }
-        return hash
     }
 }
