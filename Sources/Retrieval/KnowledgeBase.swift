@@ -112,6 +112,9 @@ public final class KnowledgeBase: Sendable {
         return status
     }
 
+    /// The terms that full text has for a text, in its order: normalised, folded and stemmed.
+    public func terms(of text: String) throws -> [String] { try store.read { try $0.terms(of: text) } }
+
     /// What is wrong with the database file itself, a line each; empty for a sound one. Reads the whole file.
     public func damage() throws -> [String] { try store.read { try $0.damage() } }
 
