@@ -13,7 +13,7 @@ import Synchronization
 /// let batch = try encoder.encode(["Where is my box?", "My parcel has not arrived."])
 /// zip(batch[0], batch[1]).map(*).reduce(0, +)  // their cosine
 /// ```
-public final class TransformerEncoder: Encoder {
+public final class TransformerEncoder: TokenEncoder {
     public let identity: EncoderIdentity
     public let readsLatinOnly: Bool
     public let tokenizer: WordPieceTokenizer
@@ -81,12 +81,44 @@ public final class TransformerEncoder: Encoder {
                     let tokens = TokenizedTexts(slab, tokenizer, limit: identity.maxTokens, workspace)
                     counts += tokens.counts
                     truncated += tokens.truncated
-                    encode(tokens, workspace, SharedOutput(base: output))
+                    encode(tokens, workspace, .pooled(output))
                 }
             }
             initialized = texts.count * dimension
         }
         return EncodedBatch(dimension: dimension, vectors: vectors, tokenCounts: counts, truncated: truncated)
+    }
+
+    public func encodeTokens(_ texts: [String]) throws -> [TokenVectors] {
+        let dimension = identity.dimension
+        var matrices: [TokenVectors] = []
+        matrices.reserveCapacity(texts.count)
+        for start in stride(from: 0, to: texts.count, by: Self.slab) {
+            let slab = Array(texts[start..<min(texts.count, start + Self.slab)])
+            workspaces.withWorkspace { workspace in
+                let tokens = TokenizedTexts(slab, tokenizer, limit: identity.maxTokens, workspace)
+                var starts: [Int] = []
+                var rows = 0
+                for count in tokens.counts {
+                    starts.append(rows)
+                    rows += max(0, count - 2)
+                }
+                let values = [Float](unsafeUninitializedCapacity: rows * dimension) { buffer, initialized in
+                    if let output = buffer.baseAddress, rows > 0 {
+                        starts.withUnsafeBufferPointer { starts in
+                            guard let starts = starts.baseAddress else { return }
+                            encode(tokens, workspace, .tokens(output, starts: starts))
+                        }
+                    }
+                    initialized = rows * dimension
+                }
+                for (start, count) in zip(starts, tokens.counts) {
+                    let range = start * dimension..<(start + max(0, count - 2)) * dimension
+                    matrices.append(TokenVectors(dimension: dimension, values: Array(values[range])))
+                }
+            }
+        }
+        return matrices
     }
 
     /// With work for all, each worker takes whole batches, as many as the others: with five batches for two workers one
@@ -98,7 +130,8 @@ public final class TransformerEncoder: Encoder {
         return max(64, min(Self.batchTokens, share / max(1, batches) + text))
     }
 
-    private func encode(_ tokens: TokenizedTexts, _ workspace: Workspace, _ output: SharedOutput) {
+    private func encode(_ tokens: TokenizedTexts, _ workspace: Workspace, _ output: ForwardPass.Output) {
+        let output = SharedOutput(output)
         let total = tokens.counts.reduce(0, +)
         let together = workspace.size > 1 && total < Self.sharedTokens * workspace.size
         let plan = BatchPlan(tokens, limit: together ? Self.batchTokens : batchLimit(tokens, total, workspace.size))
@@ -116,7 +149,7 @@ public final class TransformerEncoder: Encoder {
                 turn += 1
                 pass.run(
                     plan.texts[plan.batches[batch]], ids: tokens.ids, arena: workspace.arena(together ? 0 : part),
-                    share: share, output: output.base)
+                    share: share, output: output.value)
                 // The next batch reuses the arena that others may still be reading.
                 share.barrier.wait()
             }
@@ -125,7 +158,9 @@ public final class TransformerEncoder: Encoder {
 }
 
 /// `@unchecked Sendable`. Proof: rows of the caller's output, each written by the one thread that encodes its text,
-/// while the caller waits.
+/// while the caller waits; the starts are only read.
 private struct SharedOutput: @unchecked Sendable {
-    let base: UnsafeMutablePointer<Float>
+    let value: ForwardPass.Output
+
+    init(_ value: ForwardPass.Output) { self.value = value }
 }

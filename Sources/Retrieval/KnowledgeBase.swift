@@ -41,7 +41,7 @@ public final class KnowledgeBase: Sendable {
         self.clock = clock
         searcher = Searcher(
             store: store, catalogs: CatalogCache(cacheFolder: home.appending(path: "caches")),
-            encoder: encoder.map { CachingEncoder($0) })
+            encoder: encoder)
     }
 
     public static let systemClock: @Sendable () -> Timestamp = {

@@ -28,6 +28,7 @@ public final class KnowledgeStore: Sendable {
         configuration.prepareDatabase { db in
             // 16 MiB of pages a connection: the upper levels of every tree, and the postings of common words.
             try db.execute(sql: "PRAGMA cache_size = -16384")
+            try db.execute(sql: KnowledgeReader.createVocabulary)
         }
         let settled = configuration
         pool = try StoreFailure.mapped(file: path) {

@@ -23,6 +23,12 @@ public struct LexicalQuery: Sendable, Hashable {
         terms = Array((telling.isEmpty ? words : telling).prefix(LexicalQuery.maximumTerms))
     }
 
+    /// Terms as they are, each once.
+    init(terms: [String]) {
+        var seen: Set<String> = []
+        self.terms = terms.filter { seen.insert($0).inserted }
+    }
+
     /// Whether the text holds no word at all; such a query matches nothing.
     public var isEmpty: Bool { terms.isEmpty }
 

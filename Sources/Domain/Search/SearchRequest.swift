@@ -3,57 +3,22 @@ public enum SearchMode: String, Sendable, CaseIterable, Hashable {
     case hybrid, dense, lexical
 }
 
-/// How the two legs of a hybrid search become one score.
-public enum FusionMethod: Sendable, Hashable {
-    /// Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009): `weight / (constant + rank)` per leg, ranks from 1,
-    /// nothing past `depth`.
-    case rrf(constant: Double, denseWeight: Double, lexicalWeight: Double, depth: Int)
-    /// A convex combination of scores normalised by bounds that no cut moves (Bruch, Gai and Ingber 2023):
-    /// `w · cosine⁺ / best cosine + (1 − w) · bm25 / best bm25`, the bests being those of the filtered set.
-    case convex(denseWeight: Double)
-
-    public static let defaultRRF = FusionMethod.rrf(constant: 60, denseWeight: 1, lexicalWeight: 1, depth: 1000)
-    /// Of the fixed weights the one that measured best over all sets (ARCHITECTURE.md).
-    public static let defaultDenseWeight = 0.8
-    public static let defaultConvex = FusionMethod.convex(denseWeight: defaultDenseWeight)
-
-    public var name: String {
-        switch self {
-        case .rrf: "rrf"
-        case .convex: "convex"
-        }
-    }
-
-    /// The method with all its parameters, as every result states it.
-    public var json: JSONValue {
-        switch self {
-        case .rrf(let constant, let denseWeight, let lexicalWeight, let depth):
-            [
-                "method": "rrf", "constant": JSONValue(constant), "dense_weight": JSONValue(denseWeight),
-                "lexical_weight": JSONValue(lexicalWeight), "depth": JSONValue(depth),
-            ]
-        case .convex(let denseWeight):
-            [
-                "method": "convex", "dense_weight": JSONValue(denseWeight),
-                "lexical_weight": JSONValue(1 - denseWeight),
-            ]
-        }
-    }
-}
-
 /// The lowest scores let through, by stage. Nil is off; 0 is a value.
 public struct SearchThresholds: Sendable, Hashable {
     /// Cosine of the best part.
     public var dense: Double?
     /// BM25 of the best chunk, higher is better.
     public var lexical: Double?
-    /// The fused score.
+    /// The fused score, before the second stage adds to it.
     public var fused: Double?
+    /// The score that the hits end with.
+    public var rerank: Double?
 
-    public init(dense: Double? = nil, lexical: Double? = nil, fused: Double? = nil) {
+    public init(dense: Double? = nil, lexical: Double? = nil, fused: Double? = nil, rerank: Double? = nil) {
         self.dense = dense
         self.lexical = lexical
         self.fused = fused
+        self.rerank = rerank
     }
 }
 
@@ -74,6 +39,8 @@ public struct SearchRequest: Sendable, Hashable {
     public var candidates: Int
     public var mode: SearchMode
     public var fusion: FusionMethod
+    /// The second stage over the fused order; nil leaves that order as it is. One leg alone is never reranked.
+    public var rerank: Reranking?
     public var thresholds: SearchThresholds
     /// The clock of the query: decides validity and age. Nil means the clock of the process.
     public var now: Timestamp?
@@ -82,8 +49,9 @@ public struct SearchRequest: Sendable, Hashable {
 
     public init(
         query: String, namespaces: [String]? = nil, filter: Filter? = nil, k: Int = defaultK,
-        candidates: Int = defaultCandidates, mode: SearchMode = .hybrid, fusion: FusionMethod = .defaultConvex,
-        thresholds: SearchThresholds = SearchThresholds(), now: Timestamp? = nil, explain: Bool = false
+        candidates: Int = defaultCandidates, mode: SearchMode = .hybrid, fusion: FusionMethod = .adaptive,
+        rerank: Reranking? = Reranking(), thresholds: SearchThresholds = SearchThresholds(), now: Timestamp? = nil,
+        explain: Bool = false
     ) {
         self.query = query
         self.namespaces = namespaces
@@ -92,6 +60,7 @@ public struct SearchRequest: Sendable, Hashable {
         self.candidates = candidates
         self.mode = mode
         self.fusion = fusion
+        self.rerank = rerank
         self.thresholds = thresholds
         self.now = now
         self.explain = explain
@@ -112,6 +81,7 @@ public struct SearchRequest: Sendable, Hashable {
         try require(candidates >= 1, "candidates is \(candidates); it must be at least 1")
         try require(namespaces?.isEmpty != true, "namespaces is an empty list", hint: "leave it out to search them all")
         switch fusion {
+        case .adaptive: break
         case .rrf(let constant, let denseWeight, let lexicalWeight, let depth):
             try require(constant.isFinite && constant >= 0, "the rrf constant must be a number of at least 0")
             try require(
@@ -124,8 +94,20 @@ public struct SearchRequest: Sendable, Hashable {
         case .convex(let denseWeight):
             try require((0...1).contains(denseWeight), "the convex dense weight must lie in 0…1")
         }
+        if let rerank {
+            try require(
+                Reranking.depths.contains(rerank.depth), "the rerank depth is \(rerank.depth)",
+                hint: "it must lie in \(Reranking.depths.lowerBound)…\(Reranking.depths.upperBound)")
+            for (name, weight) in [
+                ("relevance", rerank.relevance), ("metadata", rerank.metadata), ("freshness", rerank.freshness),
+            ] {
+                try require(
+                    weight.isFinite && weight >= 0, "the rerank weight of \(name) must be a number of at least 0")
+            }
+        }
         for (name, value) in [
             ("dense", thresholds.dense), ("lexical", thresholds.lexical), ("fused", thresholds.fused),
+            ("rerank", thresholds.rerank),
         ] {
             try require(value?.isNaN != true, "min_\(name) is not a number")
         }

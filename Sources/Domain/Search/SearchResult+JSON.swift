@@ -8,6 +8,8 @@ extension SearchResult {
             "revision": .integer(revision),
             "mode": .string(mode.rawValue),
             "fusion": fusion?.json ?? .null,
+            "rerank": rerank?.json ?? .null,
+            "corrections": .array(corrections.map(\.json)),
             "searched": JSONValue(searched),
             "degraded": JSONValue(degraded),
             "timings_ms": .object(
@@ -29,6 +31,7 @@ extension Hit {
             object["parts"] = parts.json
             object["dense"] = dense?.json ?? .null
             object["lexical"] = lexical?.json ?? .null
+            object["rerank"] = rerank?.json ?? .null
         }
         object["metadata"] = metadata.json
         object["source"] = .string(source)

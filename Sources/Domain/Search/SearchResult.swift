@@ -52,6 +52,8 @@ public struct Hit: Sendable, Hashable {
     public let parts: [ScorePart]
     public let dense: LegEvidence?
     public let lexical: LegEvidence?
+    /// Nil where there was no second stage, and for hits past its depth.
+    public let rerank: RerankEvidence?
     public let metadata: Metadata
     public let source: String
     public let updatedAt: Timestamp
@@ -60,8 +62,8 @@ public struct Hit: Sendable, Hashable {
 
     public init(
         id: String, document: DocumentID, kind: DocumentKind, title: String, text: String, question: String?,
-        answer: String?, parts: [ScorePart], dense: LegEvidence?, lexical: LegEvidence?, metadata: Metadata,
-        source: String, updatedAt: Timestamp, stale: Bool? = nil
+        answer: String?, parts: [ScorePart], dense: LegEvidence?, lexical: LegEvidence?, rerank: RerankEvidence? = nil,
+        metadata: Metadata, source: String, updatedAt: Timestamp, stale: Bool? = nil
     ) {
         self.id = id
         self.document = document
@@ -74,11 +76,26 @@ public struct Hit: Sendable, Hashable {
         self.parts = parts
         self.dense = dense
         self.lexical = lexical
+        self.rerank = rerank
         self.metadata = metadata
         self.source = source
         self.updatedAt = updatedAt
         self.stale = stale
     }
+}
+
+/// A word of the query that the knowledge base does not know, and the words that stood in for it.
+public struct Correction: Sendable, Hashable {
+    public let word: String
+    /// As full text stems them.
+    public let terms: [String]
+
+    public init(word: String, terms: [String]) {
+        self.word = word
+        self.terms = terms
+    }
+
+    public var json: JSONValue { ["word": .string(word), "terms": JSONValue(terms)] }
 }
 
 /// What a search gives.
@@ -89,22 +106,30 @@ public struct SearchResult: Sendable {
     public let revision: Int64
     public let mode: SearchMode
     /// Nil where one leg alone answered.
-    public let fusion: FusionMethod?
-    /// What could not be done as asked: `encoder` (no vectors, so words alone), `language`.
+    public let fusion: AppliedFusion?
+    /// Nil where there was no second stage.
+    public let rerank: Reranking?
+    /// Misspelt words, in the order of the query.
+    public let corrections: [Correction]
+    /// What could not be done as asked: `encoder` (no vectors, so words alone), `language`,
+    /// `rerank` (no token vectors).
     public let degraded: [String]
-    /// Milliseconds by stage: `encode`, `dense`, `lexical`, `fuse`, `fetch`, `total`.
+    /// Milliseconds by stage: `encode`, `dense`, `lexical`, `fuse`, `rerank`, `fetch`, `total`.
     public let timings: [(stage: String, milliseconds: Double)]
     /// How many documents passed the filter and validity.
     public let searched: Int
 
     public init(
-        hits: [Hit], revision: Int64, mode: SearchMode, fusion: FusionMethod?, degraded: [String],
-        timings: [(stage: String, milliseconds: Double)], searched: Int
+        hits: [Hit], revision: Int64, mode: SearchMode, fusion: AppliedFusion?, rerank: Reranking? = nil,
+        corrections: [Correction] = [], degraded: [String], timings: [(stage: String, milliseconds: Double)],
+        searched: Int
     ) {
         self.hits = hits
         self.revision = revision
         self.mode = mode
         self.fusion = fusion
+        self.rerank = rerank
+        self.corrections = corrections
         self.degraded = degraded
         self.timings = timings
         self.searched = searched

@@ -18,6 +18,14 @@ struct ForwardPass: Sendable {
         let row: Int
     }
 
+    /// Where the vectors go; rows have unit length.
+    enum Output {
+        /// [texts of the call, hidden]: one row for each text.
+        case pooled(UnsafeMutablePointer<Float>)
+        /// A row for each token but the markers at both ends; text `i` of the call begins at row `starts[i]`.
+        case tokens(UnsafeMutablePointer<Float>, starts: UnsafePointer<Int>)
+    }
+
     /// One thread's share of a pass.
     struct Share {
         let part: Int
@@ -35,10 +43,10 @@ struct ForwardPass: Sendable {
     /// - Parameters:
     ///   - texts: the batch; their rows follow each other from 0.
     ///   - ids: where the texts' `ids` ranges lead.
-    ///   - output: [texts of the call, hidden]; the rows of these texts are written, unit length.
+    ///   - output: the rows of these texts are written.
     func run(
         _ texts: ArraySlice<Text>, ids: UnsafePointer<Int32>, arena: Arena, share: Share,
-        output: UnsafeMutablePointer<Float>
+        output: Output
     ) {
         guard let last = texts.last else { return }
         let rows = last.row + last.ids.count
@@ -62,10 +70,21 @@ struct ForwardPass: Sendable {
             addAndNormalize(layer.outputNorm, rows, arena, share)
             share.barrier.wait()
         }
-        for text in own {
-            kernels.table.pool(
-                arena.stream + text.row * configuration.hidden, text.ids.count, configuration.hidden,
-                configuration.pooling, output + text.output * configuration.hidden)
+        for text in own { emit(text, arena, to: output) }
+    }
+
+    private func emit(_ text: Text, _ arena: Arena, to output: Output) {
+        let hidden = configuration.hidden
+        let rows = arena.stream + text.row * hidden
+        switch output {
+        case .pooled(let base):
+            kernels.table.pool(rows, text.ids.count, hidden, configuration.pooling, base + text.output * hidden)
+        case .tokens(let base, let starts):
+            for token in 0..<max(0, text.ids.count - 2) {
+                kernels.table.pool(
+                    rows + (token + 1) * hidden, 1, hidden, .mean,
+                    base + (starts[text.output] + token) * hidden)
+            }
         }
     }
 

@@ -4,7 +4,8 @@ import Domain
 ///
 /// A part never falls when the leg's score rises, which is what bounds the documents that a cut has not shown.
 struct Fusion {
-    let method: FusionMethod
+    let applied: AppliedFusion
+    private let method: FusionMethod
     let dense: Leg
     let lexical: Leg
     private let bestDense: Double
@@ -13,8 +14,18 @@ struct Fusion {
     private let denseRanks: [Int: Int]
     private let lexicalRanks: [Int: Int]
 
-    init(_ method: FusionMethod, dense: Leg, lexical: Leg) {
-        self.method = method
+    /// - Parameter background: the query's cosine with documents picked without looking at it; asked for by an
+    ///   adaptive weight only.
+    init(_ asked: FusionMethod, dense: Leg, lexical: Leg, background: () -> [Double]) {
+        if asked == .adaptive {
+            let evidence = AdaptiveWeight.evidence(dense: dense, lexical: lexical, background: background())
+            let weight = AdaptiveWeight.weight(evidence)
+            applied = AppliedFusion(method: asked, denseWeight: weight, evidence: evidence)
+            method = .convex(denseWeight: weight)
+        } else {
+            applied = AppliedFusion(method: asked)
+            method = asked
+        }
         self.dense = dense
         self.lexical = lexical
         func ranks(_ leg: Leg, depth: Int) -> [Int: Int] {
@@ -25,7 +36,7 @@ struct Fusion {
         case .rrf(_, _, _, let depth):
             (bestDense, bestLexical) = (0, 0)
             (denseRanks, lexicalRanks) = (ranks(dense, depth: depth), ranks(lexical, depth: depth))
-        case .convex:
+        case .adaptive, .convex:
             (bestDense, bestLexical) = (dense.top(1).first?.score ?? 0, lexical.top(1).first?.score ?? 0)
             (denseRanks, lexicalRanks) = ([:], [:])
         }
@@ -39,7 +50,7 @@ struct Fusion {
                 ScorePart("dense", Fusion.share(denseWeight, constant, denseRanks[document])),
                 ScorePart("lexical", Fusion.share(lexicalWeight, constant, lexicalRanks[document])),
             ]
-        case .convex:
+        case .adaptive, .convex:
             convexParts(dense: dense.score(of: document), lexical: lexical.score(of: document))
         }
     }

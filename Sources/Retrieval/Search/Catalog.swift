@@ -10,13 +10,16 @@ struct Catalog: Sendable {
     let rows: CatalogRows
     /// Nil where the index has no encoder yet.
     let vectors: VectorIndex?
+    /// Ordinals of live documents picked by id hash, ascending: what a query's best scores are held against.
+    let background: [Int32]
     /// Ordinals in the order of ascending document rows.
     private let ordinalsByRow: [Int32]
     /// `[documents + 1]` where each document's chunks begin in `chunksByDocument`.
     private let chunkStarts: [Int32]
     private let chunksByDocument: [Int32]
 
-    init(revision: Int64, rows: CatalogRows, vectors: VectorIndex?) {
+    /// - Parameter background: rows of documents, ascending.
+    init(revision: Int64, rows: CatalogRows, vectors: VectorIndex?, background: [Int64]) {
         self.revision = revision
         self.rows = rows
         self.vectors = vectors
@@ -33,6 +36,8 @@ struct Catalog: Sendable {
         }
         chunkStarts = starts
         chunksByDocument = ordered
+        let picked = Set(background)
+        self.background = documentRows.indices.filter { picked.contains(documentRows[$0]) }.map(Int32.init)
     }
 
     var documentCount: Int { rows.documentRows.count }

@@ -34,12 +34,13 @@ final class CatalogCache: Sendable {
 
     private func load(_ revision: Int64, _ reader: KnowledgeReader) throws -> Catalog {
         let rows = try reader.catalog()
+        let background = try reader.sampledDocuments(limit: AdaptiveWeight.backgroundSize)
         let manifest = try reader.manifest()
         guard let encoder = manifest.index?.encoder else {
-            return Catalog(revision: revision, rows: rows, vectors: nil)
+            return Catalog(revision: revision, rows: rows, vectors: nil, background: background)
         }
         let cache = VectorCache(folder: cacheFolder.appending(path: "vectors"), home: manifest.homeID, encoder: encoder)
         let vectors = try cache.index(for: rows.chunkRows, in: reader)
-        return Catalog(revision: revision, rows: rows, vectors: vectors)
+        return Catalog(revision: revision, rows: rows, vectors: vectors, background: background)
     }
 }

@@ -9,13 +9,13 @@ struct HitBuilder {
     let explain: Bool
     let reader: KnowledgeReader
 
-    func hits(_ top: [Scored]) throws -> [Hit] {
+    func hits(_ top: [RankedDocument]) throws -> [Hit] {
         let documents = try reader.documents(rows: top.map { catalog.rows.documentRows[$0.document] })
         let chunks = try chunks(of: top.map(\.document))
         let shares = try termShares(top.map(\.document))
         guard documents.count == top.count else { throw missing() }
-        return try top.enumerated().map { place, scored in
-            let ordinal = scored.document
+        return try top.enumerated().map { place, ranked in
+            let ordinal = ranked.document
             guard let best = ranking.bestChunk(of: ordinal), let chunk = chunks[catalog.rows.chunkRows[best]] else {
                 throw missing()
             }
@@ -24,10 +24,10 @@ struct HitBuilder {
             return Hit(
                 id: Chunk.id(of: document.id, role: chunk.role, ordinal: chunk.ordinal), document: document.id,
                 kind: document.kind, title: document.title, text: chunk.text, question: document.content.question,
-                answer: document.content.answer, parts: ranking.parts(of: ordinal) ?? [],
+                answer: document.content.answer, parts: ranked.parts,
                 dense: evidence(ranking.dense, ordinal, document.id, chunks),
                 lexical: evidence(ranking.lexical, ordinal, document.id, chunks, terms: shares[place]),
-                metadata: document.metadata, source: document.source, updatedAt: stored.updatedAt)
+                rerank: ranked.evidence, metadata: document.metadata, source: document.source, updatedAt: stored.updatedAt)
         }
     }
 

@@ -11,7 +11,11 @@ struct Ranking {
     /// - Parameters:
     ///   - dense: nil where the mode is lexical or there are no vectors.
     ///   - lexical: nil where the mode is dense.
-    init(dense: Leg?, lexical: Leg?, method: FusionMethod, thresholds: SearchThresholds) {
+    ///   - background: the query's cosine with the catalog's background, for an adaptive weight.
+    init(
+        dense: Leg?, lexical: Leg?, method: FusionMethod, thresholds: SearchThresholds,
+        background: () -> [Double] = { [] }
+    ) {
         var dense = dense
         var lexical = lexical
         if let lowest = thresholds.dense { dense?.drop(below: lowest) }
@@ -20,14 +24,14 @@ struct Ranking {
         self.lexical = lexical
         threshold = thresholds.fused
         if let dense, let lexical {
-            fusion = Fusion(method, dense: dense, lexical: lexical)
+            fusion = Fusion(method, dense: dense, lexical: lexical, background: background)
         } else {
             fusion = nil
         }
     }
 
-    /// The method that made the scores; nil for one leg alone.
-    var method: FusionMethod? { fusion?.method }
+    /// What made the scores; nil for one leg alone.
+    var applied: AppliedFusion? { fusion?.applied }
 
     /// How many documents have a score.
     var count: Int {

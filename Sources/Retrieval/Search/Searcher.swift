@@ -9,12 +9,15 @@ final class Searcher: Sendable {
 
     private let store: KnowledgeStore
     private let catalogs: CatalogCache
-    private let encoder: (any Encoder)?
+    /// With a cache of queries in front.
+    private let encoder: CachingEncoder?
+    private let tokens: (any TokenEncoder)?
 
     init(store: KnowledgeStore, catalogs: CatalogCache, encoder: (any Encoder)?) {
         self.store = store
         self.catalogs = catalogs
-        self.encoder = encoder
+        self.encoder = encoder.map { CachingEncoder($0) }
+        tokens = encoder as? any TokenEncoder
     }
 
     func search(_ request: SearchRequest, now: Timestamp) throws -> SearchResult {
@@ -25,17 +28,19 @@ final class Searcher: Sendable {
             clock.mark("catalog")
             let selection = try Selection(request, now: now, in: catalog, reader: reader)
             clock.mark("filter")
-            let run = try ranking(request, query, selection, catalog, reader, clock: &clock)
-            let top = run.ranking.top(request.k, candidates: request.candidates)
+            let spelled = try query.spelled(reader)
+            let order = try order(request, spelled, now: now, selection, catalog, reader, clock: &clock)
+            let top = order.top(request.k, candidates: request.candidates)
             clock.mark("fuse")
             let hits = try HitBuilder(
-                ranking: run.ranking, catalog: catalog, lexicalQuery: query.lexical, explain: request.explain,
+                ranking: order.ranking, catalog: catalog, lexicalQuery: spelled.lexical, explain: request.explain,
                 reader: reader
             ).hits(top)
             clock.mark("fetch")
             return SearchResult(
-                hits: hits, revision: catalog.revision, mode: request.mode, fusion: run.ranking.method,
-                degraded: run.degraded, timings: clock.finish(), searched: selection.count)
+                hits: hits, revision: catalog.revision, mode: request.mode, fusion: order.ranking.applied,
+                rerank: order.reranking, corrections: order.ranking.lexical == nil ? [] : spelled.corrections,
+                degraded: order.degraded, timings: clock.finish(), searched: selection.count)
         }
     }
 
@@ -51,14 +56,16 @@ final class Searcher: Sendable {
                     document: id, outcome: .unknown,
                     explanation: "revision \(catalog.revision) holds no document \(id)", revision: catalog.revision)
             }
+            let query = try query.spelled(reader)
             var selection = try Selection(request, now: now, in: catalog, reader: reader)
-            let actual = try ranking(request, query, selection, catalog, reader, clock: &clock)
+            let actual = try order(request, query, now: now, selection, catalog, reader, clock: &clock)
             let selected = selection.contains[ordinal]
             selection.insert(ordinal)
-            let supposed = selected ? actual : try ranking(request, query, selection, catalog, reader, clock: &clock)
+            let supposed =
+                selected ? actual : try order(request, query, now: now, selection, catalog, reader, clock: &clock)
             let explainer = WhyNotExplainer(
                 request: request, now: now, stored: stored, ordinal: ordinal, revision: catalog.revision,
-                selected: selected, actual: actual.ranking, supposed: supposed.ranking, degraded: actual.degraded)
+                selected: selected, actual: actual, supposed: supposed)
             let evidence = try HitBuilder(
                 ranking: supposed.ranking, catalog: catalog, lexicalQuery: query.lexical, explain: true, reader: reader
             ).evidence(of: ordinal)
@@ -71,6 +78,14 @@ final class Searcher: Sendable {
         let vector: [Float]?
         let lexical: LexicalQuery
         let degraded: [String]
+        /// Words of the query that the index does not know, and what stands in for them in `lexical`.
+        var corrections: [Correction] = []
+
+        func spelled(_ reader: KnowledgeReader) throws -> Query {
+            let spelled = try reader.spelled(lexical)
+            return Query(
+                vector: vector, lexical: spelled.query, degraded: degraded, corrections: spelled.corrections)
+        }
     }
 
     private func encoded(_ request: SearchRequest, clock: inout StageClock) throws -> Query {
@@ -85,15 +100,18 @@ final class Searcher: Sendable {
         return Query(vector: vector, lexical: lexical, degraded: [])
     }
 
-    private func ranking(
-        _ request: SearchRequest, _ query: Query, _ selection: Selection, _ catalog: Catalog, _ reader: KnowledgeReader,
-        clock: inout StageClock
-    ) throws -> (ranking: Ranking, degraded: [String]) {
+    /// The order of one query's documents with both stages.
+    private func order(
+        _ request: SearchRequest, _ query: Query, now: Timestamp, _ selection: Selection, _ catalog: Catalog,
+        _ reader: KnowledgeReader, clock: inout StageClock
+    ) throws -> FinalOrder {
         var degraded = query.degraded
         var dense: Leg?
+        var background: () -> [Double] = { [] }
         if let vector = query.vector {
             if let vectors = catalog.vectors, vectors.dimension == vector.count {
-                dense = denseLeg(vector, vectors, selection, catalog)
+                dense = denseLeg(vector, vectors, selection.chunks(in: catalog), catalog)
+                background = { self.background(vector, vectors, catalog) }
             } else if catalog.documentCount > 0 {
                 degraded.append("encoder")
             }
@@ -106,17 +124,34 @@ final class Searcher: Sendable {
             clock.mark("lexical")
         }
         let ranking = Ranking(
-            dense: dense, lexical: lexical, method: request.fusion, thresholds: request.thresholds)
-        return (ranking, degraded)
+            dense: dense, lexical: lexical, method: request.fusion, thresholds: request.thresholds,
+            background: background)
+        guard let rerank = request.rerank, ranking.applied != nil else {
+            return FinalOrder(ranking, lowest: request.thresholds.rerank, degraded: degraded)
+        }
+        if rerank.relevance > 0, tokens == nil { degraded.append("rerank") }
+        clock.mark("fuse")
+        let reranker = Reranker(options: rerank, query: request.query, now: now, tokens: tokens, reader: reader)
+        let order = try FinalOrder(
+            ranking, reranker: reranker, catalog: catalog, lowest: request.thresholds.rerank, degraded: degraded)
+        clock.mark("rerank")
+        return order
     }
 
-    private func denseLeg(_ query: [Float], _ vectors: VectorIndex, _ selection: Selection, _ catalog: Catalog) -> Leg {
-        let chunks = selection.chunks(in: catalog).filter { vectors.hasVector(Int($0)) }
+    private func denseLeg(_ query: [Float], _ vectors: VectorIndex, _ asked: [Int32], _ catalog: Catalog) -> Leg {
+        let chunks = asked.filter { vectors.hasVector(Int($0)) }
         var leg = Leg(documentCount: catalog.documentCount)
         for (chunk, score) in zip(chunks, vectors.scores(of: chunks, query: query)) {
             leg.add(document: Int(catalog.rows.chunkDocuments[Int(chunk)]), chunk: chunk, score: score)
         }
         return leg
+    }
+
+    /// The query's cosine with each document of the background, in the order of their ids.
+    private func background(_ query: [Float], _ vectors: VectorIndex, _ catalog: Catalog) -> [Double] {
+        let chunks = catalog.background.flatMap { catalog.chunks(of: Int($0)) }.sorted()
+        let leg = denseLeg(query, vectors, chunks, catalog)
+        return catalog.background.compactMap { leg.score(of: Int($0)) }
     }
 
     private func lexicalLeg(

@@ -10,25 +10,24 @@ struct WhyNotExplainer {
     /// Whether the document passed namespaces, validity and filter.
     let selected: Bool
     /// The order as it is, and as it would be with the document let in.
-    let actual: Ranking
-    let supposed: Ranking
-    let degraded: [String]
+    let actual: FinalOrder
+    let supposed: FinalOrder
 
     func explain(evidence: (dense: LegEvidence?, lexical: LegEvidence?)) -> WhyNot {
         let parts = supposed.parts(of: ordinal)
         let score = parts.map(ScorePart.sum)
         let rank = supposed.rank(of: ordinal)
         let top = actual.top(request.k, candidates: request.candidates)
-        let cut = top.count == request.k ? top.last?.score : nil
+        let cut = top.count == request.k ? top.last?.scored.score : nil
         let (outcome, explanation, removedBy) = verdict(rank: rank, score: score, cut: cut, top: top)
         return WhyNot(
             document: stored.document.id, outcome: outcome, explanation: explanation, rank: rank, score: score,
             parts: parts ?? [], dense: evidence.dense, lexical: evidence.lexical, removedBy: removedBy, cut: cut,
-            gap: cut.flatMap { cut in score.map { cut - $0 } }, revision: revision, degraded: degraded)
+            gap: cut.flatMap { cut in score.map { cut - $0 } }, revision: revision, degraded: actual.degraded)
     }
 
     private func verdict(
-        rank: Int?, score: Double?, cut: Double?, top: [Scored]
+        rank: Int?, score: Double?, cut: Double?, top: [RankedDocument]
     ) -> (WhyNot.Outcome, String, removedBy: String?) {
         let place = rank.map { "; it would be number \($0)" } ?? "; no leg would find it anyway"
         let document = stored.document
@@ -48,8 +47,12 @@ struct WhyNotExplainer {
         }
         guard let score, let rank else { return unmatched() }
         if top.contains(where: { $0.document == ordinal }) { return (.found, "it is hit number \(rank)", nil) }
-        if let lowest = request.thresholds.fused, score < lowest {
-            return (.belowThreshold, "its score \(score) is below min_fused \(lowest)", "min_fused: \(lowest)")
+        let fused = ScorePart.sum(supposed.ranking.parts(of: ordinal) ?? [])
+        for (name, lowest, score) in [
+            ("min_fused", request.thresholds.fused, fused), ("min_rerank", request.thresholds.rerank, score),
+        ] {
+            guard let lowest, score < lowest else { continue }
+            return (.belowThreshold, "its score \(score) is below \(name) \(lowest)", "\(name): \(lowest)")
         }
         let gap = cut.map { ", \($0 - score) short of hit number \(request.k)" } ?? ""
         return (.belowTheCut, "it is number \(rank)\(gap)", nil)

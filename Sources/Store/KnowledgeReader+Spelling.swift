@@ -1,0 +1,143 @@
+public import Domain
+import GRDB
+
+/// The trigram fallback: a word of the query that no row of full text holds is taken for a misspelling, and the words
+/// of the index that are most like it stand in for it.
+extension KnowledgeReader {
+    /// A connection's view of the terms of `chunk_text`; it holds nothing of its own.
+    static let createVocabulary = """
+        CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab('main', 'chunk_text', 'row')
+        """
+
+    /// The query with its unknown words replaced, and what was replaced; the query itself where all words are known.
+    public func spelled(_ query: LexicalQuery) throws -> (query: LexicalQuery, corrections: [Correction]) {
+        let known = try SQLStatement(db, "SELECT 1 FROM chunk_text WHERE chunk_text MATCH ? LIMIT 1")
+        var terms: [String] = []
+        var corrections: [Correction] = []
+        for word in query.terms {
+            guard Misspelling.isCandidate(word), corrections.count < Misspelling.maximumWords,
+                try known.bind([.text(LexicalQuery.quoted(word))]).int64() == nil
+            else {
+                terms.append(word)
+                continue
+            }
+            let alike = try wordsLike(word)
+            if alike.isEmpty {
+                terms.append(word)
+            } else {
+                terms += alike
+                corrections.append(Correction(word: word, terms: alike))
+            }
+        }
+        return corrections.isEmpty ? (query, []) : (LexicalQuery(terms: terms), corrections)
+    }
+
+    /// Terms of the index that a word may have been meant to be, the likeliest first.
+    private func wordsLike(_ word: String) throws -> [String] {
+        let forms = Set([word] + (try self.terms(of: word)))
+        // Slips of the first letter are rare, and those that share it lie together in the index.
+        for misspelling in [Misspelling(forms, sharingFirstLetter: true), Misspelling(forms, sharingFirstLetter: false)]
+        {
+            var misspelling = misspelling
+            let sql = "SELECT term, doc FROM temp.vocabulary WHERE term >= ? AND term < ?"
+            try SQLStatement(db, sql).bind([.text(misspelling.lower), .text(misspelling.upper)]).scan { row in
+                misspelling.consider(row.text(0), documents: row.int(1))
+            }
+            // A term is asked for as a word: it must be its own stem to be found again.
+            let found = try misspelling.best.filter { try self.terms(of: $0) == [$0] }
+            if !found.isEmpty { return found }
+        }
+        return []
+    }
+}
+
+/// Finds the terms nearest to a word.
+struct Misspelling {
+    /// Most terms that stand in for one word.
+    static let maximumTerms = 3
+    /// Most words of a query that are replaced: a text in another language is not a text of slips.
+    static let maximumWords = 8
+    private static let shortest = 4
+
+    /// The terms to look at: those in `lower..<upper`.
+    let lower: String
+    let upper: String
+    private let forms: [[Unicode.Scalar]]
+    private let trigrams: Set<[Unicode.Scalar]>
+    private var found: [(term: String, distance: Int, likeness: Double, documents: Int)] = []
+
+    /// Words that are long enough for a slip to leave them recognisable, without figures.
+    static func isCandidate(_ word: String) -> Bool {
+        word.unicodeScalars.count >= shortest && word.unicodeScalars.allSatisfy(\.properties.isAlphabetic)
+    }
+
+    /// - Parameter forms: the word and its stems.
+    init(_ forms: Set<String>, sharingFirstLetter: Bool) {
+        self.forms = forms.sorted().map { Array($0.unicodeScalars) }
+        trigrams = self.forms.reduce(into: []) { $0.formUnion(Misspelling.trigrams($1)) }
+        let first = self.forms.first?.first
+        let next = first.flatMap { Unicode.Scalar($0.value + 1) }
+        if sharingFirstLetter, let first, let next {
+            (lower, upper) = (String(first), String(next))
+        } else {
+            (lower, upper) = ("", "\u{10FFFF}")
+        }
+    }
+
+    mutating func consider(_ term: String, documents: Int) {
+        let scalars = Array(term.unicodeScalars)
+        guard scalars.count >= Misspelling.shortest - 1, scalars.allSatisfy(\.properties.isAlphabetic) else { return }
+        var nearest: Int?
+        for form in forms {
+            let limit = min(form.count, scalars.count) < 8 ? 1 : 2
+            if let distance = Misspelling.distance(form, scalars, limit: limit) {
+                nearest = min(nearest ?? distance, distance)
+            }
+        }
+        guard let nearest else { return }
+        let own = Misspelling.trigrams(scalars)
+        let shared = Double(own.intersection(trigrams).count)
+        found.append((term, nearest, 2 * shared / Double(own.count + trigrams.count), documents))
+    }
+
+    /// Of the nearest terms those that share the most trigrams; of equals the commoner, then by their letters.
+    var best: [String] {
+        guard let nearest = found.map(\.distance).min() else { return [] }
+        return found.filter { $0.distance == nearest }
+            .sorted {
+                ($1.likeness, $1.documents, $0.term) < ($0.likeness, $0.documents, $1.term)
+            }
+            .prefix(Misspelling.maximumTerms).map(\.term)
+    }
+
+    /// Runs of three, the word's ends marked by blanks.
+    private static func trigrams(_ word: [Unicode.Scalar]) -> Set<[Unicode.Scalar]> {
+        let padded = [" "] + word + [" "]
+        guard padded.count >= 3 else { return [padded] }
+        return Set((0...(padded.count - 3)).map { Array(padded[$0..<$0 + 3]) })
+    }
+
+    /// Insertions, deletions, substitutions and swaps of neighbours from one word to the other (optimal string
+    /// alignment); nil where they are more than `limit`.
+    static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar], limit: Int) -> Int? {
+        guard abs(left.count - right.count) <= limit else { return nil }
+        var before: [Int] = []
+        var last = Array(0...right.count)
+        for row in 0..<left.count {
+            var current = [row + 1]
+            current.reserveCapacity(right.count + 1)
+            for column in 0..<right.count {
+                var cost = min(last[column + 1], current[column]) + 1
+                cost = min(cost, last[column] + (left[row] == right[column] ? 0 : 1))
+                if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+                    cost = min(cost, before[column - 1] + 1)
+                }
+                current.append(cost)
+            }
+            if current.allSatisfy({ $0 > limit }) { return nil }
+            (before, last) = (last, current)
+        }
+        let distance = last[right.count]
+        return distance <= limit ? distance : nil
+    }
+}
