@@ -8,12 +8,11 @@ struct AlmanacBench: ParsableCommand {
         commandName: "almanac bench",
         abstract: "Measure the encoder and the search on this machine.",
         discussion: """
-            Build in release. Each run prints medians and spread, the machine, and quality beside speed.
+            Build in release. Each run prints medians and spread and the machine; quality is measured by 'almanac eval'.
 
             EXAMPLES:
               almanac bench encode
               almanac bench search --chunks 10000 --chunks 100000
-              almanac bench quality --beir FOLDER
             """,
-        subcommands: [EncodeCommand.self, SearchCommand.self, QualityCommand.self])
+        subcommands: [EncodeCommand.self, SearchCommand.self])
 }

@@ -32,6 +32,7 @@ struct Almanac: AsyncParsableCommand {
                     IngestCommand.self, DeleteCommand.self, ListCommand.self, ShowCommand.self, SearchCommand.self,
                     WhyNotCommand.self, RevisionsCommand.self,
                 ]),
+            CommandGroup(name: "Quality", subcommands: [EvalCommand.self]),
             CommandGroup(
                 name: "Running",
                 subcommands: [

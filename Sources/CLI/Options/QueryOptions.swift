@@ -24,7 +24,7 @@ struct QueryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("By meaning, by words, or both: hybrid, dense or lexical.", valueName: "mode"))
     var mode: SearchMode = .hybrid
 
-    @Option(help: ArgumentHelp("How the two become one score: rrf or convex.", valueName: "method"))
+    @Option(help: ArgumentHelp("How the two become one score: adaptive, rrf or convex.", valueName: "method"))
     var fusion: FusionName?
 
     @Option(help: ArgumentHelp("Share of meaning in the fused score, 0 to 1; words get the rest.", valueName: "w"))
@@ -38,6 +38,14 @@ struct QueryOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Leave out what has a smaller fused score.", valueName: "x"))
     var minFused: Double?
+
+    @Option(help: ArgumentHelp("Leave out what ends with a smaller score.", valueName: "x"))
+    var minRerank: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "The second stage: off, on (metadata, freshness) or late (token by token too).", valueName: "stage"))
+    var rerank: RerankName = .on
 
     @Option(help: ArgumentHelp("The clock of the query: decides validity and age.", valueName: "iso-time"))
     var now: String?
@@ -58,7 +66,8 @@ struct QueryOptions: ParsableArguments {
         request.namespaces = namespace.isEmpty ? nil : namespace
         request.filter = try combinedFilter(filter, conditions)
         request.fusion = try method(standing: request.fusion)
-        request.thresholds = SearchThresholds(dense: minDense, lexical: minLexical, fused: minFused)
+        request.thresholds = SearchThresholds(dense: minDense, lexical: minLexical, fused: minFused, rerank: minRerank)
+        request.rerank = rerank.reranking
         request.now = try now.map { try clock($0) }
         return try request.validated()
     }
@@ -73,7 +82,12 @@ struct QueryOptions: ParsableArguments {
         case ("rrf", let weight?):
             guard case .rrf(let constant, _, _, let depth) = FusionMethod.defaultRRF else { return .defaultRRF }
             return .rrf(constant: constant, denseWeight: weight, lexicalWeight: 1 - weight, depth: depth)
-        case (_, nil): return name == standing.name ? standing : .defaultConvex
+        case ("adaptive", nil): return .adaptive
+        case ("adaptive", _?) where fusion == .adaptive:
+            throw AlmanacError(
+                .invalidParams, "--dense-weight cannot be given with --fusion adaptive, which chooses it for each query",
+                hint: "leave one of them out")
+        case (_, nil): return .defaultConvex
         case (_, let weight?): return .convex(denseWeight: weight)
         }
     }
@@ -96,7 +110,19 @@ func clock(_ text: String) throws -> Timestamp {
 }
 
 enum FusionName: String, CaseIterable, ExpressibleByArgument {
-    case rrf, convex
+    case adaptive, rrf, convex
+}
+
+enum RerankName: String, CaseIterable, ExpressibleByArgument {
+    case off, on, late
+
+    var reranking: Reranking? {
+        switch self {
+        case .off: nil
+        case .on: Reranking()
+        case .late: .late
+        }
+    }
 }
 
 extension SearchMode: ExpressibleByArgument {}

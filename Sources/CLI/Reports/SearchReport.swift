@@ -17,6 +17,7 @@ struct SearchReport {
             lines.append("")
         }
         if result.hits.isEmpty { lines += [nothing, ""] }
+        lines += corrections.map { style.warning($0) }
         if !result.degraded.isEmpty { lines.append(style.warning("degraded: \(degradation)")) }
         lines += TextWidth.wrap(facts, separator: " · ", width: stream.width).map { style.dim($0) }
         return lines.joined(separator: "\n")
@@ -38,7 +39,7 @@ struct SearchReport {
         ]
         lines += facts(hit, width: width).map { margin + style.dim($0) }
         lines += snippet(hit).lines(width: width, limit: 3, style: style).map { margin + $0 }
-        if request.explain { lines += ExplainReport(hit: hit, fusion: result.fusion, style: style).lines(margin) }
+        if request.explain { lines += ExplainReport(hit: hit, fusion: result.fusion?.method, style: style).lines(margin) }
         return lines
     }
 
@@ -59,9 +60,10 @@ struct SearchReport {
     /// What a full bar stands for: the most that this way of scoring can give, else the best hit.
     private var bestPossible: Double {
         let best = result.hits.first?.score ?? 1
-        switch result.fusion {
-        case .convex: return 1
-        case .rrf(let constant, let dense, let lexical, _): return (dense + lexical) / (constant + 1)
+        let second = result.rerank.map { $0.relevance + $0.metadata + $0.freshness } ?? 0
+        switch result.fusion?.method {
+        case .adaptive, .convex: return 1 + second
+        case .rrf(let constant, let dense, let lexical, _): return (dense + lexical) / (constant + 1) + second
         case nil: return result.mode == .lexical || best > 1 ? max(best, .leastNonzeroMagnitude) : 1
         }
     }
@@ -75,10 +77,18 @@ struct SearchReport {
         return "Nothing found among \(Figures.count(result.searched, "document")). \(advice)."
     }
 
+    /// What was looked for instead of words that nothing holds.
+    private var corrections: [String] {
+        result.corrections.map { correction in
+            "no document holds \(correction.word.printable); looked for \(correction.terms.joined(separator: ", "))"
+        }
+    }
+
     private var degradation: String {
         result.degraded.map { name in
             switch name {
             case "encoder": "encoder (no weights here, so words alone)"
+            case "rerank": "rerank (this encoder gives no token vectors)"
             case "language": "language (not the encoder's, so words alone)"
             default: name
             }
@@ -88,8 +98,10 @@ struct SearchReport {
     /// How many of how many, how, as of when, and how long it took.
     private var facts: [String] {
         let way =
-            switch result.fusion {
-            case .convex(let weight): "\(result.mode.rawValue), convex \(Figures.decimal(weight, 2))"
+            switch result.fusion?.method {
+            case .adaptive, .convex:
+                "\(result.mode.rawValue), \(result.fusion?.method.name ?? "") "
+                    + Figures.decimal(result.fusion?.denseWeight ?? 0, 2)
             case .rrf(let constant, _, _, _): "\(result.mode.rawValue), rrf \(Figures.decimal(constant, 0))"
             case nil: result.mode == .hybrid ? "words alone" : result.mode.rawValue
             }

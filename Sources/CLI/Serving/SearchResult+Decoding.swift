@@ -12,7 +12,9 @@ extension SearchResult {
         guard decoded.count == hits.count else { return nil }
         self.init(
             hits: decoded, revision: Int64(revision), mode: mode,
-            fusion: json["fusion"].flatMap(FusionMethod.init(json:)),
+            fusion: json["fusion"].flatMap(AppliedFusion.init(json:)),
+            rerank: json["rerank"].flatMap(Reranking.init(json:)),
+            corrections: json["corrections"]?.array?.compactMap(Correction.init(json:)) ?? [],
             degraded: json["degraded"]?.array?.compactMap(\.string) ?? [],
             timings: json["timings_ms"]?.object?.members.map { ($0.key, $0.value.double ?? 0) } ?? [],
             searched: json["searched"]?.int ?? 0)
@@ -31,7 +33,8 @@ extension Hit {
         self.init(
             id: id, document: document, kind: kind, title: title, text: text, question: json["question"]?.string,
             answer: json["answer"]?.string, parts: parts, dense: json["dense"].flatMap(LegEvidence.init(json:)),
-            lexical: json["lexical"].flatMap(LegEvidence.init(json:)), metadata: metadata ?? [:],
+            lexical: json["lexical"].flatMap(LegEvidence.init(json:)),
+            rerank: json["rerank"].flatMap(RerankEvidence.init(json:)), metadata: metadata ?? [:],
             source: json["source"]?.string ?? "", updatedAt: updatedAt, stale: json["stale"]?.bool)
     }
 }
@@ -53,18 +56,59 @@ extension WhyNot {
     }
 }
 
-extension FusionMethod {
+extension AppliedFusion {
     fileprivate init?(json: JSONValue) {
         guard let dense = json["dense_weight"]?.double else { return nil }
         switch json["method"]?.string {
-        case "convex": self = .convex(denseWeight: dense)
+        case "adaptive":
+            self.init(
+                method: .adaptive, denseWeight: dense, evidence: json["evidence"].flatMap(FusionEvidence.init(json:)))
+        case "convex": self.init(method: .convex(denseWeight: dense))
         case "rrf":
             guard let constant = json["constant"]?.double, let lexical = json["lexical_weight"]?.double,
                 let depth = json["depth"]?.int
             else { return nil }
-            self = .rrf(constant: constant, denseWeight: dense, lexicalWeight: lexical, depth: depth)
+            self.init(method: .rrf(constant: constant, denseWeight: dense, lexicalWeight: lexical, depth: depth))
         default: return nil
         }
+    }
+}
+
+extension FusionEvidence {
+    fileprivate init?(json: JSONValue) {
+        guard let denseBest = json["dense_best"]?.double, let mean = json["background_mean"]?.double,
+            let deviation = json["background_deviation"]?.double, let lexicalBest = json["lexical_best"]?.double
+        else { return nil }
+        self.init(
+            denseBest: denseBest, backgroundMean: mean, backgroundDeviation: deviation, lexicalBest: lexicalBest)
+    }
+}
+
+extension Reranking {
+    fileprivate init?(json: JSONValue) {
+        guard let depth = json["depth"]?.int, let relevance = json["relevance"]?.double,
+            let metadata = json["metadata"]?.double, let freshness = json["freshness"]?.double
+        else { return nil }
+        self.init(depth: depth, relevance: relevance, metadata: metadata, freshness: freshness)
+    }
+}
+
+extension RerankEvidence {
+    fileprivate init?(json: JSONValue) {
+        guard let metadata = json["metadata"]?.double, let age = json["age_days"]?.double,
+            let freshness = json["freshness"]?.double
+        else { return nil }
+        self.init(
+            relevance: json["relevance"]?.double,
+            agreeing: json["agreeing"]?.array?.compactMap(\.string) ?? [], metadata: metadata, ageDays: age,
+            halfLifeDays: json["half_life_days"]?.double, freshness: freshness)
+    }
+}
+
+extension Correction {
+    fileprivate init?(json: JSONValue) {
+        guard let word = json["word"]?.string, let terms = json["terms"]?.array?.compactMap(\.string) else { return nil }
+        self.init(word: word, terms: terms)
     }
 }
 

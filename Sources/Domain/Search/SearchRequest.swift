@@ -44,6 +44,8 @@ public struct SearchRequest: Sendable, Hashable {
     public var thresholds: SearchThresholds
     /// The clock of the query: decides validity and age. Nil means the clock of the process.
     public var now: Timestamp?
+    /// Whether words that no document holds are taken for misspellings of words that one does.
+    public var spelling: Bool
     /// Adds the per-term shares and the full parts to every hit.
     public var explain: Bool
 
@@ -51,7 +53,7 @@ public struct SearchRequest: Sendable, Hashable {
         query: String, namespaces: [String]? = nil, filter: Filter? = nil, k: Int = defaultK,
         candidates: Int = defaultCandidates, mode: SearchMode = .hybrid, fusion: FusionMethod = .adaptive,
         rerank: Reranking? = Reranking(), thresholds: SearchThresholds = SearchThresholds(), now: Timestamp? = nil,
-        explain: Bool = false
+        spelling: Bool = true, explain: Bool = false
     ) {
         self.query = query
         self.namespaces = namespaces
@@ -63,6 +65,7 @@ public struct SearchRequest: Sendable, Hashable {
         self.rerank = rerank
         self.thresholds = thresholds
         self.now = now
+        self.spelling = spelling
         self.explain = explain
     }
 

@@ -28,7 +28,7 @@ final class Searcher: Sendable {
             clock.mark("catalog")
             let selection = try Selection(request, now: now, in: catalog, reader: reader)
             clock.mark("filter")
-            let spelled = try query.spelled(reader)
+            let spelled = try request.spelling ? query.spelled(reader) : query
             let order = try order(request, spelled, now: now, selection, catalog, reader, clock: &clock)
             let top = order.top(request.k, candidates: request.candidates)
             clock.mark("fuse")
@@ -56,7 +56,7 @@ final class Searcher: Sendable {
                     document: id, outcome: .unknown,
                     explanation: "revision \(catalog.revision) holds no document \(id)", revision: catalog.revision)
             }
-            let query = try query.spelled(reader)
+            let query = try request.spelling ? query.spelled(reader) : query
             var selection = try Selection(request, now: now, in: catalog, reader: reader)
             let actual = try order(request, query, now: now, selection, catalog, reader, clock: &clock)
             let selected = selection.contains[ordinal]

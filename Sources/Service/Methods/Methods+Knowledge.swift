@@ -8,12 +8,11 @@ extension Methods {
             .knowledgeSearch: { call in
                 let request = try SearchRequest(call.arguments).validated()
                 let result = try knowledge.search(request)
-                return result.json(explain: request.explain).notingRerank(call.arguments)
+                return result.json(explain: request.explain)
             },
             .knowledgeWhyNot: { call in
                 let request = try SearchRequest(call.arguments).validated()
-                let answer = try knowledge.whyNot(call.arguments.document("document"), request)
-                return answer.json.notingRerank(call.arguments)
+                return try knowledge.whyNot(call.arguments.document("document"), request).json
             },
             .knowledgeGet: { call in try knowledge.document(call.arguments.document("document")).json },
             .knowledgeList: { call in
@@ -61,10 +60,11 @@ extension SearchRequest {
             filter: try arguments.filter("filter"), k: arguments.int("k") ?? SearchRequest.defaultK,
             candidates: arguments.int("candidates") ?? SearchRequest.defaultCandidates,
             mode: arguments.string("mode").flatMap(SearchMode.init) ?? .hybrid,
-            fusion: try arguments["fusion"].map(FusionMethod.init(parameter:)) ?? .defaultConvex,
+            fusion: try arguments["fusion"].map(FusionMethod.init(parameter:)) ?? .adaptive,
+            rerank: Reranking.asked(arguments["rerank"]),
             thresholds: SearchThresholds(
                 dense: arguments.double("min_dense"), lexical: arguments.double("min_lexical"),
-                fused: arguments.double("min_fused")),
+                fused: arguments.double("min_fused"), rerank: arguments.double("min_rerank")),
             now: arguments.timestamp("now"), explain: arguments.bool("explain"))
     }
 }
@@ -76,6 +76,13 @@ extension FusionMethod {
         let denseWeight = parameter["dense_weight"]?.double
         let lexicalWeight = parameter["lexical_weight"]?.double
         switch name {
+        case "adaptive":
+            guard denseWeight == nil, lexicalWeight == nil else {
+                throw AlmanacError(
+                    .invalidParams, "fusion adaptive takes no weights: it chooses them for each query",
+                    hint: "leave them out, or ask for convex")
+            }
+            self = .adaptive
         case "rrf":
             self = .rrf(
                 constant: parameter["constant"]?.double ?? 60, denseWeight: denseWeight ?? 1,
@@ -88,16 +95,24 @@ extension FusionMethod {
                     hint: "give one of them")
             }
             self = .convex(denseWeight: dense)
-        default: throw AlmanacError(.invalidParams, "fusion.method takes one of rrf, convex")
+        default: throw AlmanacError(.invalidParams, "fusion.method takes one of adaptive, rrf, convex")
         }
     }
 }
 
-extension JSONValue {
-    /// There is no reranker yet: who asked for one is told in `degraded`.
-    fileprivate func notingRerank(_ arguments: RPCArguments) -> JSONValue {
-        guard arguments.bool("rerank"), var object = self.object else { return self }
-        object["degraded"] = .array((object["degraded"]?.array ?? []) + ["rerank"])
-        return .object(object)
+extension Reranking {
+    /// Reads an object with some of the numbers; absent ones take their defaults.
+    fileprivate init(parameter: JSONValue) {
+        self.init(
+            depth: parameter["depth"]?.int ?? Reranking.defaultDepth, relevance: parameter["relevance"]?.double ?? 0,
+            metadata: parameter["metadata"]?.double ?? Reranking.defaultMetadata,
+            freshness: parameter["freshness"]?.double ?? Reranking.defaultFreshness)
+    }
+
+    /// The second stage that `rerank` asks for, a boolean or an object; nil where it is off.
+    fileprivate static func asked(_ parameter: JSONValue?) -> Reranking? {
+        guard let parameter else { return Reranking() }
+        if let isOn = parameter.bool { return isOn ? Reranking() : nil }
+        return Reranking(parameter: parameter)
     }
 }

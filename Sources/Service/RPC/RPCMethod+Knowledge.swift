@@ -18,24 +18,41 @@ extension RPCMethodDefinition {
             "mode", .choice(SearchMode.allCases.map(\.rawValue)), .defaulted(.string(SearchMode.hybrid.rawValue)),
             "which legs answer"),
         .init(
-            "fusion", .either(.choice(fusionMethods), fusion), .defaulted(.string(FusionMethod.defaultConvex.name)),
+            "fusion", .either(.choice(fusionMethods), fusion), .defaulted(.string(FusionMethod.adaptive.name)),
             "how the legs of a hybrid search become one score: a method's name, or an object with its numbers"),
         .init(
-            "rerank", .boolean, .defaulted(false),
-            "true is answered with `rerank` in `degraded`: there is no reranker yet"
-        ),
+            "rerank", .either(.boolean, rerank), .defaulted(true),
+            "the second stage over the fused order: on, off, or an object with its numbers"),
         .init("min_dense", .number(), .optional, "lowest cosine let through"),
         .init("min_lexical", .number(), .optional, "lowest BM25 let through"),
         .init("min_fused", .number(), .optional, "lowest fused score let through"),
+        .init("min_rerank", .number(), .optional, "lowest score that a hit may end with"),
         .init("now", .timestamp, .optional, "the clock of the query; the server's where it is absent"),
         .init("explain", .boolean, .defaulted(false), "adds the parts of each score and each leg's evidence"),
         RPCMethod.deadline,
     ]
 
-    private static let fusionMethods = ["rrf", "convex"]
+    private static let fusionMethods = FusionMethod.names
+
+    private static let rerank = Schema.record([
+        .init(
+            "depth", .integer(Reranking.depths), .optional,
+            "how many documents are looked at again; \(Reranking.defaultDepth) where it is absent"),
+        .init(
+            "relevance", .number(0...1000), .optional,
+            "weight of late interaction over token vectors; 0, which is off, where it is absent"),
+        .init(
+            "metadata", .number(0...1000), .optional,
+            "weight of the query's words found in tags, sub-topic and product; \(Reranking.defaultMetadata)"),
+        .init(
+            "freshness", .number(0...1000), .optional,
+            "weight of 2^(−age / half-life); \(Reranking.defaultFreshness)"),
+    ])
 
     private static let fusion = Schema.record([
-        .init("method", .choice(fusionMethods), .required, "reciprocal rank fusion, or a convex combination"),
+        .init(
+            "method", .choice(fusionMethods), .required,
+            "a convex combination weighted for each query, reciprocal rank fusion, or a convex combination"),
         .init("constant", .number(0...1_000_000), .optional, "rrf: the constant, 60 where it is absent"),
         .init(
             "dense_weight", .number(0...1_000_000), .optional,
@@ -74,6 +91,7 @@ extension RPCMethodDefinition {
         .init("parts", parts, .optional, "with explain"),
         .init("dense", evidence, .optional, "with explain"),
         .init("lexical", evidence, .optional, "with explain"),
+        .init("rerank", .nullable(.map(.any)), .optional, "with explain: what the second stage saw"),
         .init("metadata", .map(.any), .required, "of the document"),
         .init("source", .string(), .required, "where the document came from"),
         .init("updated_at", .string(), .required, "when it last changed, ISO 8601"),
@@ -88,6 +106,10 @@ extension RPCMethodDefinition {
             .init("revision", .integer(0...Int.max), .required, "the revision that was searched"),
             .init("mode", .choice(SearchMode.allCases.map(\.rawValue)), .required, "the legs that answered"),
             .init("fusion", .nullable(.map(.any)), .required, "the method with its numbers; null for one leg alone"),
+            .init("rerank", .nullable(.map(.any)), .required, "the second stage's numbers; null where there was none"),
+            .init(
+                "corrections", .list(.map(.any)), .required,
+                "words that no document holds, and the terms that stood in for them"),
             .init("searched", .integer(0...Int.max), .required, "documents that passed filter and validity"),
             .init("degraded", .list(.string()), .required, "what could not be done as asked"),
             .init("timings_ms", .map(.number()), .required, "milliseconds by stage"),
