@@ -32,6 +32,11 @@ public struct GoldenSet: Sendable {
     public let name: String
     public let queries: [GoldenQuery]
 
+    public init(name: String, queries: [GoldenQuery]) {
+        self.name = name
+        self.queries = queries
+    }
+
     /// Reads `{"id","query","relevant":{"namespace/id":grade}}` lines; throws `file_missing` or `invalid_input` with
     /// the line.
     public static func read(file: URL) throws -> GoldenSet {

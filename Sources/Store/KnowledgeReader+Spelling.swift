@@ -51,6 +51,10 @@ extension KnowledgeReader {
     }
 }
 
+extension Unicode.Scalar {
+    fileprivate var isDigit: Bool { ("0"..."9").contains(self) }
+}
+
 /// Finds the terms nearest to a word.
 struct Misspelling {
     /// Most terms that stand in for one word.
@@ -86,7 +90,7 @@ struct Misspelling {
 
     mutating func consider(_ term: String, documents: Int) {
         let scalars = Array(term.unicodeScalars)
-        guard scalars.count >= Misspelling.shortest - 1, scalars.allSatisfy(\.properties.isAlphabetic) else { return }
+        guard scalars.count >= Misspelling.shortest - 1, !scalars.contains(where: \.isDigit) else { return }
         var nearest: Int?
         for form in forms {
             let limit = min(form.count, scalars.count) < 8 ? 1 : 2

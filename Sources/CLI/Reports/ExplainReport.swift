@@ -18,7 +18,20 @@ struct ExplainReport {
             lines.append(margin + style.accent("lexical ") + evidence(lexical, unit: "bm25"))
             if let terms = TermShares(lexical.terms, style).text { lines.append(margin + "        " + terms) }
         }
+        if let rerank = hit.rerank { lines.append(margin + style.accent("rerank  ") + evidence(rerank)) }
         return lines
+    }
+
+    private func evidence(_ rerank: RerankEvidence) -> String {
+        var facts: [String] = []
+        if let relevance = rerank.relevance { facts.append("relevance \(Figures.decimal(relevance))") }
+        let words = rerank.agreeing.isEmpty ? "" : " (\(rerank.agreeing.joined(separator: ", ")))"
+        facts.append("metadata \(Figures.decimal(rerank.metadata))\(words)")
+        let age = rerank.halfLifeDays.map { half in
+            " (\(Figures.decimal(rerank.ageDays, 0)) days old, half-life \(Figures.decimal(half, 0)))"
+        }
+        facts.append("freshness \(Figures.decimal(rerank.freshness))\(age ?? " (does not age)")")
+        return facts.joined(separator: ", ")
     }
 
     private var isRankFusion: Bool { if case .rrf = fusion { true } else { false } }

@@ -19,6 +19,7 @@ struct SearchReport {
         if result.hits.isEmpty { lines += [nothing, ""] }
         lines += corrections.map { style.warning($0) }
         if !result.degraded.isEmpty { lines.append(style.warning("degraded: \(degradation)")) }
+        if request.explain, let evidence = result.fusion?.evidence { lines.append(style.dim(explanation(evidence))) }
         lines += TextWidth.wrap(facts, separator: " · ", width: stream.width).map { style.dim($0) }
         return lines.joined(separator: "\n")
     }
@@ -62,8 +63,7 @@ struct SearchReport {
         let best = result.hits.first?.score ?? 1
         let second = result.rerank.map { $0.relevance + $0.metadata + $0.freshness } ?? 0
         switch result.fusion?.method {
-        case .adaptive, .convex: return 1 + second
-        case .rrf(let constant, let dense, let lexical, _): return (dense + lexical) / (constant + 1) + second
+        case let method?: return method.greatestScore * (1 + second)
         case nil: return result.mode == .lexical || best > 1 ? max(best, .leastNonzeroMagnitude) : 1
         }
     }
@@ -82,6 +82,14 @@ struct SearchReport {
         result.corrections.map { correction in
             "no document holds \(correction.word.printable); looked for \(correction.terms.joined(separator: ", "))"
         }
+    }
+
+    /// Why meaning has the weight that it has.
+    private func explanation(_ evidence: FusionEvidence) -> String {
+        let deviations = (evidence.denseBest - evidence.backgroundMean) / evidence.backgroundDeviation
+        return "meaning \(Figures.decimal(result.fusion?.denseWeight ?? 0, 2)): best cosine "
+            + "\(Figures.decimal(evidence.denseBest)), \(Figures.decimal(deviations, 1)) deviations above the "
+            + "background; best bm25 \(Figures.decimal(evidence.lexicalBest))"
     }
 
     private var degradation: String {

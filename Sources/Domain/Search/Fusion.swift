@@ -13,6 +13,14 @@ public enum FusionMethod: Sendable, Hashable {
     /// Of the fixed weights the one that measured best over all sets (ARCHITECTURE.md).
     public static let defaultDenseWeight = 0.8
     public static let defaultConvex = FusionMethod.convex(denseWeight: defaultDenseWeight)
+    /// The most that a document can score.
+    public var greatestScore: Double {
+        switch self {
+        case .adaptive, .convex: 1
+        case .rrf(let constant, let denseWeight, let lexicalWeight, _): (denseWeight + lexicalWeight) / (constant + 1)
+        }
+    }
+
     public static let names = ["adaptive", "rrf", "convex"]
 
     public var name: String {

@@ -1,12 +1,12 @@
 /// The second stage: what is added to the scores of the best fused documents.
 ///
-/// Every part lies in 0…1 and every weight is at least 0; documents past the depth get nothing, so that scores go on
-/// falling there and the order never depends on `k`.
+/// Every part lies in 0…1 and every weight is at least 0, as a share of the most that the first stage can give;
+/// documents past the depth get nothing, so that scores go on falling there and the order never depends on `k`.
 public struct Reranking: Sendable, Hashable {
     public static let depths = 1...1000
     public static let defaultDepth = 50
     /// Measured on the development sets (ARCHITECTURE.md).
-    public static let defaultMetadata = 0.05
+    public static let defaultMetadata = 0.2
     public static let defaultFreshness = 0.02
     /// What `late` adds; it is off by default, since encoding the candidates takes longer than the rest of a query.
     public static let lateRelevance = 0.5

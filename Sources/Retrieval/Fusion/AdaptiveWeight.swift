@@ -13,10 +13,10 @@ import Foundation
 /// Both constants were measured on public development sets by leaving each set out in turn (ARCHITECTURE.md).
 enum AdaptiveWeight {
     /// Deviations that one point of BM25 is worth where the best cosine is `usualBest`.
-    static let deviationsPerPoint = 0.09
-    static let usualBest = 0.65
+    static let deviationsPerPoint = 0.095
+    static let usualBest = 0.64
     /// By which power of e that grows for each unit that the best cosine falls short of the usual one.
-    static let doubt = 3.3
+    static let doubt = 3.0
 
     /// A deviation is estimated as if this many more background documents had shown the usual one, so that a home with
     /// a handful of documents does not take chance for evidence.

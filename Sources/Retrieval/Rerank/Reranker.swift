@@ -20,6 +20,8 @@ struct RankedDocument: Sendable {
 /// against each other, which depends on the candidates; these are the same whatever `k` is.
 struct Reranker {
     let options: Reranking
+    /// The most that the first stage can give, which the weights are shares of.
+    let unit: Double
     let query: String
     let now: Timestamp
     let tokens: (any TokenEncoder)?
@@ -43,9 +45,9 @@ struct Reranker {
             let halfLife = stored.document.kind.halfLifeDays
             let freshness = halfLife.map { exp2(-age / $0) } ?? 1
             var parts = candidate.parts
-            if let relevance { parts.append(ScorePart("relevance", options.relevance * relevance[place])) }
-            parts.append(ScorePart("metadata", options.metadata * share))
-            parts.append(ScorePart("freshness", options.freshness * freshness))
+            if let relevance { parts.append(ScorePart("relevance", unit * options.relevance * relevance[place])) }
+            parts.append(ScorePart("metadata", unit * options.metadata * share))
+            parts.append(ScorePart("freshness", unit * options.freshness * freshness))
             return RankedDocument(
                 document: candidate.document, parts: parts,
                 evidence: RerankEvidence(

@@ -126,12 +126,13 @@ final class Searcher: Sendable {
         let ranking = Ranking(
             dense: dense, lexical: lexical, method: request.fusion, thresholds: request.thresholds,
             background: background)
-        guard let rerank = request.rerank, ranking.applied != nil else {
+        guard let rerank = request.rerank, let applied = ranking.applied else {
             return FinalOrder(ranking, lowest: request.thresholds.rerank, degraded: degraded)
         }
         if rerank.relevance > 0, tokens == nil { degraded.append("rerank") }
         clock.mark("fuse")
-        let reranker = Reranker(options: rerank, query: request.query, now: now, tokens: tokens, reader: reader)
+        let reranker = Reranker(
+            options: rerank, unit: applied.method.greatestScore, query: request.query, now: now, tokens: tokens, reader: reader)
         let order = try FinalOrder(
             ranking, reranker: reranker, catalog: catalog, lowest: request.thresholds.rerank, degraded: degraded)
         clock.mark("rerank")

@@ -13,6 +13,8 @@ struct BruteForce {
         let vectors: [[Float]]
         /// Title, question and body words of the full-text row; one row, as these documents are short.
         let columns: [[String]]
+        let isExample: Bool
+        let updatedAt: Timestamp
     }
 
     let entries: [Entry]
@@ -34,7 +36,9 @@ struct BruteForce {
                 vectors: try texts.map { try encoder.encode([$0]).vectors },
                 columns: [field("title"), isAnswer ? field("question") : "", body].map {
                     $0.split(separator: " ").map(String.init)
-                })
+                },
+                isExample: field("kind") == "example",
+                updatedAt: Timestamp(iso: field("updated_at")) ?? Timestamp(milliseconds: 0))
         }
     }
 
@@ -98,6 +102,9 @@ struct BruteForce {
         }
         let dense = leg(try self.dense(request.query), request.thresholds.dense)
         let lexical = leg(self.lexical(request.query), request.thresholds.lexical)
+        let adaptive = adaptiveWeight(
+            bestCosine: dense.first?.score ?? 0, bestWords: lexical.first?.score ?? 0,
+            background: try self.dense(request.query))
         var scores: [Int: Double] = [:]
         switch request.mode {
         case .dense: for hit in dense { scores[hit.number] = hit.score }
@@ -109,7 +116,9 @@ struct BruteForce {
                     switch request.fusion {
                     case .rrf(let constant, let denseWeight, let lexicalWeight, _):
                         share = (isDense ? denseWeight : lexicalWeight) / (constant + Double(place + 1))
-                    case .convex(let weight):
+                    case .adaptive, .convex:
+                        var weight = adaptive
+                        if case .convex(let given) = request.fusion { weight = given }
                         let best = list[0].score
                         share = (isDense ? weight : 1 - weight) * (best > 0 ? max(0, hit.score) / best : 0)
                     }
@@ -117,8 +126,44 @@ struct BruteForce {
                 }
             }
         }
-        return scores.map { (id: entries[$0.key].id, score: $0.value) }
-            .filter { request.thresholds.fused == nil || $0.score >= request.thresholds.fused ?? 0 }
-            .sorted { $0.score != $1.score ? $0.score > $1.score : $0.id < $1.id }
+        func ordered(_ hits: [(number: Int, score: Double)]) -> [(number: Int, score: Double)] {
+            hits.sorted { $0.score != $1.score ? $0.score > $1.score : entries[$0.number].id < entries[$1.number].id }
+        }
+        var hits = ordered(
+            scores.map { (number: $0.key, score: $0.value) }
+                .filter { request.thresholds.fused == nil || $0.score >= request.thresholds.fused ?? 0 })
+        if let stage = request.rerank, request.mode == .hybrid {
+            var unit = 1.0
+            if case .rrf(let constant, let dense, let lexical, _) = request.fusion {
+                unit = (dense + lexical) / (constant + 1)
+            }
+            let first = hits.prefix(stage.depth).map { hit in
+                (number: hit.number, score: hit.score + unit * second(stage, hit.number, request.query, now))
+            }
+            hits = ordered(first) + hits.dropFirst(stage.depth)
+        }
+        return hits.map { (id: entries[$0.number].id, score: $0.score) }
+            .filter { request.thresholds.rerank == nil || $0.score >= request.thresholds.rerank ?? 0 }
+    }
+
+    /// All documents are background here, as there are fewer than its size.
+    private func adaptiveWeight(bestCosine: Double, bestWords: Double, background: [Double]) -> Double {
+        let count = Double(background.count)
+        let mean = background.reduce(0, +) / count
+        let squares = background.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
+        let deviation = ((squares + 16 * 0.11 * 0.11) / (count + 16)).squareRoot()
+        let meaning = max(0, bestCosine) / deviation
+        let words = bestWords * 0.095 * exp(3 * (0.64 - bestCosine))
+        return meaning + words > 0 ? meaning / (meaning + words) : 1
+    }
+
+    private func second(_ stage: Reranking, _ number: Int, _ query: String, _ now: Timestamp) -> Double {
+        let entry = entries[number]
+        let words = Set(query.split(separator: " ").map(String.init))
+        var tags: [String] = []
+        if case .list(let list)? = entry.metadata["tags"] { tags = list }
+        let share = Double(words.count { tags.contains($0) }) / Double(words.count)
+        let days = max(0, Double(now.milliseconds - entry.updatedAt.milliseconds) / 86_400_000)
+        return stage.metadata * share + stage.freshness * (entry.isExample ? pow(0.5, days / 180) : 1)
     }
 }

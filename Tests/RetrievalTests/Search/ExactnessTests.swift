@@ -16,9 +16,12 @@ import Testing
         request.mode = [.hybrid, .hybrid, .dense, .lexical].randomElement(using: &generator) ?? .hybrid
         request.fusion =
             [
-                .defaultRRF, .rrf(constant: 0, denseWeight: 0.3, lexicalWeight: 2, depth: 1000),
+                .adaptive, .adaptive, .defaultRRF, .rrf(constant: 0, denseWeight: 0.3, lexicalWeight: 2, depth: 1000),
                 .defaultConvex, .convex(denseWeight: 0), .convex(denseWeight: 1), .convex(denseWeight: 0.35),
             ].randomElement(using: &generator) ?? .defaultRRF
+        request.rerank =
+            [nil, Reranking(), Reranking(depth: 7, metadata: 0.4, freshness: 0.3), Reranking(depth: 1000)]
+            .randomElement(using: &generator) ?? nil
         if Bool.random(using: &generator) {
             request.namespaces = Array(SearchFixture.namespaces.shuffled(using: &generator).prefix(2))
         }
@@ -32,6 +35,7 @@ import Testing
             [
                 SearchThresholds(), SearchThresholds(), SearchThresholds(dense: 0), SearchThresholds(dense: -0.2),
                 SearchThresholds(dense: 0.3, lexical: 0.5), SearchThresholds(fused: 0.01), SearchThresholds(fused: 0),
+                SearchThresholds(fused: 0.2, rerank: 0.4),
             ].randomElement(using: &generator) ?? SearchThresholds()
         return request
     }

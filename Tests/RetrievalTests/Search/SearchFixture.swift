@@ -29,11 +29,12 @@ struct SearchFixture {
             var record: JSONObject = [
                 "id": .string("d\(number)"),
                 "namespace": .string(SearchFixture.namespaces.randomElement(using: &generator) ?? "faq"),
-                "title": .string(text(1...3)), "kind": "faq",
+                "title": .string(text(1...3)),
+                "kind": Bool.random(using: &generator) ? "faq" : "example",
                 "price": JSONValue(Int.random(in: 0..<5, using: &generator)),
                 "public": .bool(Bool.random(using: &generator)),
                 "tags": .array(Bool.random(using: &generator) ? ["gift"] : ["gift", "winter"]),
-                "updated_at": "2026-01-01",
+                "updated_at": .string("2026-0\(Int.random(in: 1...9, using: &generator))-01"),
             ]
             if Bool.random(using: &generator) {
                 record["question"] = .string(text(2...6))
@@ -51,11 +52,13 @@ struct SearchFixture {
         }
     }
 
-    /// Every text of this many random words.
+    /// Some random words; sometimes one that only tags hold.
     static func query(_ generator: inout SeededGenerator) -> String {
-        (0..<Int.random(in: 1...5, using: &generator)).map { _ in words.randomElement(using: &generator) ?? "kubazoago"
+        let words = (0..<Int.random(in: 1...5, using: &generator)).map { _ in
+            SearchFixture.words.randomElement(using: &generator) ?? "kubazoago"
         }
-        .joined(separator: " ")
+        let tag = Int.random(in: 0..<4, using: &generator) == 0 ? ["winter"] : []
+        return (words + tag).joined(separator: " ")
     }
 
     /// A new knowledge base in `home` with these records, ingested in the given number of revisions.

@@ -1,0 +1,39 @@
+import Domain
+import Evaluation
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct BootstrapTests {
+    /// For many values the interval is that of the normal approximation: mean ± 1.96 deviations of the mean.
+    @Test func agreesWithTheNormalApproximation() throws {
+        var generator = SeededGenerator(seed: 3)
+        let values = (0..<400).map { _ in Double.random(in: 0..<1, using: &generator) }
+        let mean = values.reduce(0, +) / 400
+        let variance = values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / 399
+        let error = 1.96 * (variance / 400).squareRoot()
+        let interval = try #require(Bootstrap().interval(values))
+        #expect(abs(interval.low - (mean - error)) < 0.1 * error && abs(interval.high - (mean + error)) < 0.1 * error)
+        #expect(Bootstrap().interval(values) == interval)
+    }
+
+    @Test func noSpreadIsNoInterval() {
+        #expect(Bootstrap().interval([0.5, 0.5, 0.5]) == Bootstrap.Interval(low: 0.5, high: 0.5))
+        #expect(Bootstrap().interval([1]) == nil && Bootstrap().interval([]) == nil)
+    }
+
+    @Test func aReportKeepsWhatEachQueryGot() {
+        func id(_ name: String) -> DocumentID { DocumentID(namespace: "faq", id: name) }
+        let golden = GoldenSet(
+            name: "g",
+            queries: [
+                GoldenQuery(id: "1", query: "a", relevant: [id("a"): 3], style: "direct"),
+                GoldenQuery(id: "2", query: "b", relevant: [id("b"): 1], style: "typo"),
+                GoldenQuery(id: "3", query: "c", relevant: [:], style: "typo"),
+            ])
+        let report = RetrievalReport(name: "r", golden: golden) { query in [id("a"), id(query.query)] }
+        #expect(report.queries.map(\.id) == ["1", "2"])
+        #expect(report.values(.mrr) == [1, 0.5] && report.mean(.mrr) == 0.75 && report.mean(.recall) == 1)
+        #expect(report.filtered { $0.style == "typo" }.values(.mrr) == [0.5])
+    }
+}
