@@ -96,7 +96,7 @@ extension KnowledgeReader {
     }
 
     /// The role from its first letter; the table admits no others.
-    private static func roleCode(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt8? {
+    static func roleCode(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt8? {
         switch bytes.first {
         case UInt8(ascii: "q"): ChunkRole.question.code
         case UInt8(ascii: "a"): ChunkRole.answer.code

@@ -29,24 +29,6 @@ public struct KnowledgeReader {
         try SQLStatement(db, "SELECT max(number) FROM revision").int64() ?? 0
     }
 
-    /// Newest first.
-    public func revisions(limit: Int) throws -> [Revision] {
-        let sql = """
-            SELECT number, created_at, author, reason, added, changed, removed
-            FROM revision
-            ORDER BY number DESC
-            LIMIT ?
-            """
-        var revisions: [Revision] = []
-        try SQLStatement(db, sql).bind([.integer(Int64(max(0, limit)))]).scan { row in
-            revisions.append(
-                Revision(
-                    number: row.int64(0), createdAt: Timestamp(milliseconds: row.int64(1)), author: row.text(2),
-                    reason: row.text(3), added: row.int(4), changed: row.int(5), removed: row.int(6)))
-        }
-        return revisions
-    }
-
     /// What SQLite finds wrong with the file's pages and rows, one line each; empty for a sound file. Reads all of it.
     public func damage() throws -> [String] {
         var lines: [String] = []
