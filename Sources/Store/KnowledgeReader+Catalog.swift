@@ -2,7 +2,7 @@ public import Domain
 import GRDB
 
 /// All live documents and chunks in flat arrays: what a search keeps in memory.
-public struct CatalogRows: Sendable {
+public struct CatalogRows: Sendable, Equatable {
     /// Names in the order of their bytes.
     public var namespaces: [String] = []
 

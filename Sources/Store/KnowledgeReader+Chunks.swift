@@ -71,7 +71,9 @@ extension KnowledgeReader {
             try statement.bind([.text(encoder), .integer(chunk)]).scan { row in
                 let bytes = row.blob(0)
                 var aligned = [Float](repeating: 0, count: bytes.count / MemoryLayout<Float>.size)
-                aligned.withUnsafeMutableBytes { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes.prefix($0.count))) }
+                aligned.withUnsafeMutableBytes {
+                    $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes.prefix($0.count)))
+                }
                 try aligned.withUnsafeBufferPointer { try body(chunk, $0) }
             }
         }

@@ -64,7 +64,15 @@ public struct KnowledgeReader {
         }
         // FTS5 keeps one row here for every row of full text; counting chunk_text itself would read all its words.
         status.fullTextRows = Int(try SQLStatement(db, "SELECT count(*) FROM chunk_text_docsize").int64() ?? 0)
-        let withoutVector = """
+        let encoder = try manifest().index?.encoder
+        status.encoder = encoder?.name
+        status.chunksWithoutVector = try chunksWithoutVector(encoder: encoder?.digest ?? "")
+        return status
+    }
+
+    /// How many live chunks have no vector of this encoder. Looks at every one.
+    public func chunksWithoutVector(encoder: String) throws -> Int {
+        let sql = """
             SELECT count(*)
             FROM chunk
             WHERE live_to IS NULL
@@ -75,10 +83,6 @@ public struct KnowledgeReader {
                         AND embedding.digest = chunk.embedding_digest
                 )
             """
-        let encoder = try manifest().index?.encoder
-        status.encoder = encoder?.name
-        status.chunksWithoutVector = Int(
-            try SQLStatement(db, withoutVector).bind([.text(encoder?.digest ?? "")]).int64() ?? 0)
-        return status
+        return Int(try SQLStatement(db, sql).bind([.text(encoder)]).int64() ?? 0)
     }
 }

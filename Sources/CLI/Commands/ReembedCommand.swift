@@ -54,7 +54,8 @@ struct ReembedCommand: ParsableCommand {
             lines.append(style.bold("No new revision: the index is made with \(outcome.to) already"))
         }
         if outcome.documents > 0 {
-            lines.append("  \(Figures.count(outcome.encoded, "text")) to encode, \(outcome.rechunked) documents cut anew")
+            let texts = "\(Figures.count(outcome.encoded, "text")) \(outcome.dryRun ? "to encode" : "encoded")"
+            lines.append("  \(texts), \(Figures.count(outcome.rechunked, "document")) cut anew")
         }
         if outcome.removedVectors > 0 {
             lines.append("  \(Figures.count(outcome.removedVectors, "vector")) of other encoders removed")

@@ -33,8 +33,7 @@ struct RollbackCommand: ParsableCommand {
     func run() throws {
         let wiring = try Wiring(shared, encoder: encoder)
         try wiring.home.requireKnowledge()
-        // What only takes documents away needs no weights; what does says so.
-        let knowledge = try wiring.knowledge(for: .searching)
+        let knowledge = try knowledge(wiring)
         let bar = ProgressBar()
         defer { bar.clear() }
         let rollback = try knowledge.rollback(
@@ -47,5 +46,14 @@ struct RollbackCommand: ParsableCommand {
             text += "\n  \(Figures.count(rollback.leftOut.count, "document")) erased since stay out"
         }
         Console.print(text)
+    }
+
+    /// What only takes documents away, or only looks, needs no weights; what brings some back says so itself.
+    private func knowledge(_ wiring: Wiring) throws -> KnowledgeBase {
+        do {
+            return try wiring.knowledge(for: .writing)
+        } catch let error as AlmanacError where error.code == .modelMissing {
+            return try wiring.knowledge(for: .reading)
+        }
     }
 }

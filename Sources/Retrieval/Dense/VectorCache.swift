@@ -193,7 +193,8 @@ struct VectorCache: Sendable {
             for segment in segments {
                 guard let cached = segment.vector(ofRow: row) else { continue }
                 compared += 1
-                let same = cached.count == vector.count && zip(cached, vector).allSatisfy { $0.bitPattern == $1.bitPattern }
+                let same =
+                    cached.count == vector.count && zip(cached, vector).allSatisfy { $0.bitPattern == $1.bitPattern }
                 if !same { differing.append(row) }
             }
         }

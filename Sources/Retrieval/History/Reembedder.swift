@@ -74,6 +74,7 @@ struct Reembedder {
                     }
                     try versions.copy(row, revision: number, writer, replacing: true)
                 }
+                try requireAllVectors(writer.reader)
                 return number
             }
             if let number {
@@ -85,6 +86,14 @@ struct Reembedder {
         throw AlmanacError(
             .conflict, "the knowledge base is being changed by another command",
             hint: "wait until it has finished, then run the same command again; what was encoded is kept")
+    }
+
+    /// A change to yet another encoder that ends at the same time removes what it takes for old vectors.
+    private func requireAllVectors(_ reader: KnowledgeReader) throws {
+        guard try reader.chunksWithoutVector(encoder: encoder.identity.digest) > 0 else { return }
+        throw AlmanacError(
+            .conflict, "another command changes the encoder at the same time",
+            hint: "wait until it has finished, then run the same command again")
     }
 
     private func removeOldVectors() throws -> Int {

@@ -64,7 +64,8 @@ extension RPCMethodDefinition {
             .init("dry_run", .boolean, .defaulted(false), "compute the changes and store nothing"),
         ],
         result: .record([
-            .init("revision", .nullable(.integer(1...Int.max)), .required, "the new one; null where nothing was stored"),
+            .init(
+                "revision", .nullable(.integer(1...Int.max)), .required, "the new one; null where nothing was stored"),
             .init("dry_run", .boolean, .required, "as asked"),
             .init("restores", .integer(1...Int.max), .required, "as asked"),
             .init("added", ids, .required, "documents that came back"),
