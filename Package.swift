@@ -120,7 +120,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Domain"], exclude: ["Golden"],
+            name: "EndToEndTests", dependencies: ["Domain"], exclude: ["Golden", "Shim"],
             swiftSettings: settings
         ),
         .testTarget(name: "HygieneTests", swiftSettings: settings),

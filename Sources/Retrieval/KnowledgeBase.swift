@@ -8,11 +8,13 @@ import Store
 /// Every call blocks (SQLite, arithmetic): keep it off event loops and off the cooperative pool. All calls may run at
 /// once from any threads; a search is one read transaction, a change is one write transaction.
 public final class KnowledgeBase: Sendable {
-    private let store: KnowledgeStore
+    let store: KnowledgeStore
+    /// The home's `caches`.
+    let caches: URL
+    let clock: @Sendable () -> Timestamp
     private let company: Company
     private let encoder: (any Encoder)?
     private let searcher: Searcher
-    private let clock: @Sendable () -> Timestamp
 
     /// Opens or creates the home's `knowledge.sqlite`.
     ///
@@ -22,25 +24,24 @@ public final class KnowledgeBase: Sendable {
     ///   - encoder: turns queries and new text into vectors; nil searches by words alone, marked `degraded: encoder`,
     ///     and refuses to ingest.
     ///   - clock: gives `now` where a request has none.
-    /// - Throws: `locked`, `corrupt`, `version_mismatch`, `encoder_mismatch`, `unavailable`.
+    /// - Throws: `locked`, `corrupt`, `unavailable`; `encoder_mismatch` and `version_mismatch` where the index was made
+    ///   with another encoder, or cut or normalised otherwise, than this one would.
     public init(
         home: URL, company: URL? = nil, encoder: (any Encoder)?,
         clock: @escaping @Sendable () -> Timestamp = KnowledgeBase.systemClock
     ) throws {
         self.company = try company.map(Company.init(folder:)) ?? .builtIn
         store = try KnowledgeStore(file: home.appending(path: "knowledge.sqlite"))
-        if let encoder, let indexed = try store.read({ try $0.manifest().index?.encoder }),
-            indexed.digest != encoder.identity.digest
+        if let encoder, let index = try store.read({ try $0.manifest().index }),
+            let mismatch = IndexMismatch.of(index, encoder: encoder.identity, home: home.path)
         {
-            throw AlmanacError(
-                .encoderMismatch,
-                "the index of \(home.path) was made with the encoder '\(indexed.name)', not '\(encoder.identity.name)'",
-                hint: "use --encoder \(indexed.name), or ingest into another home with --home")
+            throw mismatch
         }
         self.encoder = encoder
         self.clock = clock
+        caches = home.appending(path: "caches")
         searcher = Searcher(
-            store: store, catalogs: CatalogCache(cacheFolder: home.appending(path: "caches")),
+            store: store, catalogs: CatalogCache(cacheFolder: caches, encoder: encoder?.identity.digest),
             encoder: encoder)
     }
 
@@ -118,7 +119,7 @@ public final class KnowledgeBase: Sendable {
     /// What is wrong with the database file itself, a line each; empty for a sound one. Reads the whole file.
     public func damage() throws -> [String] { try store.read { try $0.damage() } }
 
-    private func ingester() -> Ingester {
+    func ingester() -> Ingester {
         Ingester(store: store, company: company, encoder: encoder, clock: clock)
     }
 

@@ -2,7 +2,7 @@ public import Domain
 import GRDB
 
 /// All live documents and chunks in flat arrays: what a search keeps in memory.
-public struct CatalogRows: Sendable {
+public struct CatalogRows: Sendable, Equatable {
     /// Names in the order of their bytes.
     public var namespaces: [String] = []
 
@@ -96,7 +96,7 @@ extension KnowledgeReader {
     }
 
     /// The role from its first letter; the table admits no others.
-    private static func roleCode(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt8? {
+    static func roleCode(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt8? {
         switch bytes.first {
         case UInt8(ascii: "q"): ChunkRole.question.code
         case UInt8(ascii: "a"): ChunkRole.answer.code

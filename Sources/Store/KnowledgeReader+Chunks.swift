@@ -54,6 +54,31 @@ extension KnowledgeReader {
         }
     }
 
+    /// The vectors of these chunks, live or not, in the order asked for; a chunk without one is left out. The buffer is
+    /// valid inside the call only.
+    public func vectors(
+        encoder: String, chunkRows: [Int64], _ body: (Int64, UnsafeBufferPointer<Float>) throws -> Void
+    ) throws {
+        let sql = """
+            SELECT embedding.vector
+            FROM chunk
+            CROSS JOIN embedding ON embedding.encoder = ?
+                AND embedding.digest = chunk.embedding_digest
+            WHERE chunk.row = ?
+            """
+        let statement = try SQLStatement(db, sql)
+        for chunk in chunkRows {
+            try statement.bind([.text(encoder), .integer(chunk)]).scan { row in
+                let bytes = row.blob(0)
+                var aligned = [Float](repeating: 0, count: bytes.count / MemoryLayout<Float>.size)
+                aligned.withUnsafeMutableBytes {
+                    $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes.prefix($0.count)))
+                }
+                try aligned.withUnsafeBufferPointer { try body(chunk, $0) }
+            }
+        }
+    }
+
     /// Which of these texts have a vector of this encoder already.
     public func embeddedDigests(encoder: String, among digests: some Sequence<String>) throws -> Set<String> {
         let statement = try SQLStatement(db, "SELECT 1 FROM embedding WHERE encoder = ? AND digest = ?")

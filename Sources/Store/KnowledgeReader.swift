@@ -29,24 +29,6 @@ public struct KnowledgeReader {
         try SQLStatement(db, "SELECT max(number) FROM revision").int64() ?? 0
     }
 
-    /// Newest first.
-    public func revisions(limit: Int) throws -> [Revision] {
-        let sql = """
-            SELECT number, created_at, author, reason, added, changed, removed
-            FROM revision
-            ORDER BY number DESC
-            LIMIT ?
-            """
-        var revisions: [Revision] = []
-        try SQLStatement(db, sql).bind([.integer(Int64(max(0, limit)))]).scan { row in
-            revisions.append(
-                Revision(
-                    number: row.int64(0), createdAt: Timestamp(milliseconds: row.int64(1)), author: row.text(2),
-                    reason: row.text(3), added: row.int(4), changed: row.int(5), removed: row.int(6)))
-        }
-        return revisions
-    }
-
     /// What SQLite finds wrong with the file's pages and rows, one line each; empty for a sound file. Reads all of it.
     public func damage() throws -> [String] {
         var lines: [String] = []
@@ -82,7 +64,15 @@ public struct KnowledgeReader {
         }
         // FTS5 keeps one row here for every row of full text; counting chunk_text itself would read all its words.
         status.fullTextRows = Int(try SQLStatement(db, "SELECT count(*) FROM chunk_text_docsize").int64() ?? 0)
-        let withoutVector = """
+        let encoder = try manifest().index?.encoder
+        status.encoder = encoder?.name
+        status.chunksWithoutVector = try chunksWithoutVector(encoder: encoder?.digest ?? "")
+        return status
+    }
+
+    /// How many live chunks have no vector of this encoder. Looks at every one.
+    public func chunksWithoutVector(encoder: String) throws -> Int {
+        let sql = """
             SELECT count(*)
             FROM chunk
             WHERE live_to IS NULL
@@ -93,10 +83,6 @@ public struct KnowledgeReader {
                         AND embedding.digest = chunk.embedding_digest
                 )
             """
-        let encoder = try manifest().index?.encoder
-        status.encoder = encoder?.name
-        status.chunksWithoutVector = Int(
-            try SQLStatement(db, withoutVector).bind([.text(encoder?.digest ?? "")]).int64() ?? 0)
-        return status
+        return Int(try SQLStatement(db, sql).bind([.text(encoder)]).int64() ?? 0)
     }
 }

@@ -70,6 +70,13 @@ public final class KnowledgeStore: Sendable {
         }
     }
 
+    /// Runs `body` on the writing connection outside of a transaction, for statements that cannot be in one.
+    ///
+    /// - Parameter target: the file that errors speak of; the database where it is nil.
+    func withoutTransaction(writing target: String? = nil, _ body: (Database) throws -> Void) throws {
+        try StoreFailure.mapped(file: target ?? file.path) { try pool.writeWithoutTransaction(body) }
+    }
+
     /// Stores vectors ahead of the revision that will need them; those that are there already stay as they are.
     ///
     /// - Parameters:

@@ -71,17 +71,20 @@ public struct KnowledgeWriter {
     }
 
     /// Begins the next revision and gives its number.
+    ///
+    /// - Parameter restores: of a rollback, the revision whose documents are live again.
     public func appendRevision(
-        at time: Timestamp, author: String, reason: String, added: Int, changed: Int, removed: Int
+        at time: Timestamp, author: String, reason: String, added: Int, changed: Int, removed: Int,
+        kind: RevisionKind = .change, restores: Int64? = nil
     ) throws -> Int64 {
         let number = try reader.revision() + 1
         let sql = """
-            INSERT INTO revision (number, created_at, author, reason, added, changed, removed)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO revision (number, created_at, author, reason, added, changed, removed, kind, restores)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         try SQLStatement(db, sql).run(
             .integer(number), .integer(time.milliseconds), .text(author), .text(reason), .integer(Int64(added)),
-            .integer(Int64(changed)), .integer(Int64(removed)))
+            .integer(Int64(changed)), .integer(Int64(removed)), .text(kind.rawValue), .integer(restores))
         return number
     }
 

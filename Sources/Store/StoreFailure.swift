@@ -1,5 +1,6 @@
 import Domain
 import GRDB
+import Glibc
 
 /// What an SQLite result means to the person at the keyboard. The one place that maps them.
 enum StoreFailure {
@@ -23,6 +24,8 @@ enum StoreFailure {
                 .diskFull, "no space left to write \(file)",
                 hint: "free some space on its disk and try again; nothing of this change was stored",
                 underlying: error)
+        case .SQLITE_IOERR where isFull(folderOf: file), .SQLITE_CANTOPEN where isFull(folderOf: file):
+            almanacError(DatabaseError(resultCode: .SQLITE_FULL, message: error.message), file: file)
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             AlmanacError(
                 .corrupt, "\(file) is damaged or not a knowledge base",
@@ -40,5 +43,20 @@ enum StoreFailure {
                 .internalError, "an operation on \(file) failed",
                 hint: "nothing of it was stored; run `almanac doctor` and report this", underlying: error)
         }
+    }
+
+    /// Whether the disk takes nothing more. SQLite says "full" of a failed write only; a failed sync, a file that cannot
+    /// grow or be cut are plain I/O errors to it, so the disk is asked again, with a small file beside the database.
+    private static func isFull(folderOf file: String) -> Bool {
+        let probe = "\(file).probe-\(getpid())"
+        let descriptor = open(probe, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return errno == ENOSPC || errno == EDQUOT }
+        defer {
+            close(descriptor)
+            unlink(probe)
+        }
+        let bytes = [UInt8](repeating: 0, count: 64 << 10)
+        let isTaken = write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
+        return !isTaken && (errno == ENOSPC || errno == EDQUOT)
     }
 }

@@ -2,82 +2,212 @@ import Domain
 import Foundation
 import Testing
 
-/// Invariant 8: an ingest killed at any moment leaves the old revision or the new one, whole.
-@Suite(.enabled(if: Program.isBuilt)) struct CrashTests {
-    private static let count = 4000
+/// Invariant 8: whatever stops a command at whatever write, the old revision or the new one is live, whole, and the
+/// same command then completes.
+@Suite(.enabled(if: Program.isBuilt && DiskShim.shared != nil)) struct CrashTests {
+    /// A command on a home, and the states before and after it.
+    private struct Scenario {
+        let name: String
+        let folder: TemporaryFolder
+        let command: [String]
+        /// For commands that find their encoder in the home.
+        var encoder: String?
+        /// A home that lists nothing yet has no old revision to compare with.
+        let old: State
+        let new: State
+        let operations: Int
 
-    @Test func aKilledIngestLeavesOneRevisionOrNone() async throws {
-        let home = try ProgramHome()
-        try home.writeDocuments()
-        let first = try await home.run("ingest", home.documents)
-        #expect(first.status == 0, "\(first.errors)")
-        let records = (0..<CrashTests.count).map { number in
-            "{\"id\": \"k\(number)\", \"namespace\": \"faq\", \"question\": \"Question \(number)?\", "
-                + "\"answer\": \"Answer \(number) speaks of parcels.\"}"
-        }
-        let file = try home.folder.write("many.jsonl", records.joined(separator: "\n"))
-        let path = file.path(percentEncoded: false)
-
-        // How long it takes here and now; the kills are spread over that time, whatever the machine does.
-        let other = try ProgramHome()
-        let start = ContinuousClock.now
-        let whole = try await other.run("ingest", path)
-        #expect(whole.status == 0, "\(whole.errors)")
-        let time = (ContinuousClock.now - start) / .seconds(1)
-
-        let all = 6 + CrashTests.count
-        let binary: URL = try #require(Program.binary)
-        var outcomes: [Int: Int] = [:]
-        for round in 0..<10 {
-            let process = Process()
-            process.executableURL = binary
-            process.arguments = ["ingest", path]
-            process.environment = try Program.surroundings(["ALMANAC_HOME": home.home, "ALMANAC_ENCODER": "hashing"])
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            await CrashTests.pause(time * (0.04 + 0.1 * Double(round)))
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-
-            let doctor = try await home.run("doctor", "--json")
-            #expect(doctor.status == 0 || doctor.status == 4, "round \(round): \(doctor.output) \(doctor.errors)")
-            let count = try await documents(home)
-            #expect([6, all].contains(count), "round \(round): \(count) documents")
-            outcomes[count, default: 0] += 1
-            if count == all { break }
-        }
-        print("killed ingests ended with: \(outcomes)")
-        #expect((outcomes[6] ?? 0) > 0, "no kill came before the commit")
-
-        // The next one resumes and completes.
-        let last = try await home.run("ingest", path, "--json")
-        #expect(last.status == 0, "\(last.errors)")
-        #expect(try await documents(home) == all)
-        let found = try await home.run("search", "Answer", "3999", "--mode", "lexical", "--json")
-        #expect(try found.json["hits"]?.array?.first?["document"] == "faq/k3999")
+        var base: URL { folder.file("base") }
     }
 
-    /// On a thread of its own: tests that block the shared ones must not delay the kill.
-    private static func pause(_ seconds: Double) async {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                Thread.sleep(forTimeInterval: seconds)
-                continuation.resume()
+    /// What a home says of itself.
+    private struct State: Equatable {
+        let documents: JSONValue
+        let found: JSONValue
+        /// Author and clock apart.
+        let revisions: [JSONValue]
+    }
+
+    private let shim: DiskShim
+
+    init() throws { shim = try #require(DiskShim.shared) }
+
+    // MARK: The commands
+
+    /// Ten documents into a home that has some of them, one in another version.
+    @Test func aKilledIngest() async throws {
+        let folder = try TemporaryFolder()
+        let few = try folder.write("few.jsonl", CrashTests.records(0..<4, "old"))
+        let ten = try folder.write("ten.jsonl", CrashTests.records(0..<2, "old") + CrashTests.records(2..<10, "new"))
+        let scenario = try await scenario(
+            "ingest", folder, prepared: [["ingest", few.path, "--namespace", "faq"]],
+            command: ["ingest", ten.path, "--namespace", "faq"])
+        #expect(scenario.operations > 50)
+        try await stopEverywhere(scenario, .kill)
+        try await stopEverywhere(scenario, .full, every: 3)
+        try await stopEverywhere(scenario, .broken, every: 10)
+    }
+
+    /// The very first ingest, which makes the file.
+    @Test func aKilledFirstIngest() async throws {
+        let folder = try TemporaryFolder()
+        let ten = try folder.write("ten.jsonl", CrashTests.records(0..<10, "new"))
+        let scenario = try await scenario(
+            "first ingest", folder, prepared: [], command: ["ingest", ten.path, "--namespace", "faq"])
+        try await stopEverywhere(scenario, .kill)
+        try await stopEverywhere(scenario, .full, every: 7)
+    }
+
+    @Test func aKilledErasure() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("ten.jsonl", CrashTests.records(0..<10, "old"))
+        let scenario = try await scenario(
+            "erasure", folder, prepared: [["ingest", file.path, "--namespace", "faq"], ["search", "parcels"]],
+            command: ["delete", "--erase", "faq/k3", "faq/k4"])
+        try await stopEverywhere(scenario, .kill, every: 3)
+        try await stopEverywhere(scenario, .full, every: 11)
+    }
+
+    @Test func aKilledRollback() async throws {
+        let folder = try TemporaryFolder()
+        let first = try folder.write("first.jsonl", CrashTests.records(0..<5, "old"))
+        let second = try folder.write("second.jsonl", CrashTests.records(3..<8, "new"))
+        let scenario = try await scenario(
+            "rollback", folder,
+            prepared: [
+                ["ingest", first.path, "--namespace", "faq"], ["ingest", second.path, "--namespace", "faq"],
+            ], command: ["rollback", "1"])
+        try await stopEverywhere(scenario, .kill, every: 4)
+        try await stopEverywhere(scenario, .full, every: 13)
+    }
+
+    @Test func aKilledChangeOfTheEncoder() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("ten.jsonl", CrashTests.records(0..<10, "old"))
+        let model = try TinyWeights.write(to: folder.file("tiny"))
+        let scenario = try await scenario(
+            "reembed", folder, prepared: [["ingest", file.path, "--namespace", "faq", "--encoder", "hashing"]],
+            command: ["reembed", "--encoder", model], encoder: "")
+        try await stopEverywhere(scenario, .kill, every: 4)
+        try await stopEverywhere(scenario, .full, every: 13)
+    }
+
+    // MARK: Stopping them
+
+    private static func records(_ numbers: Range<Int>, _ words: String) -> String {
+        numbers.map { number in
+            "{\"id\": \"k\(number)\", \"title\": \"\(words) \(number)\", \"question\": \"Question \(number)?\", "
+                + "\"answer\": \"The \(words) answer \(number) speaks of parcels.\", \"updated_at\": \"2026-01-01\"}\n"
+        }.joined()
+    }
+
+    /// Prepares a home, runs the command on a copy of it undisturbed, and counts its operations.
+    private func scenario(
+        _ name: String, _ folder: TemporaryFolder, prepared: [[String]], command: [String], encoder: String = "hashing"
+    ) async throws -> Scenario {
+        let base = folder.file("base")
+        try FileManager.default.createDirectory(
+            at: base, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        for arguments in prepared {
+            let outcome = try await run(arguments, base, encoder)
+            try #require(outcome.status == 0, "\(name): \(outcome.errors)")
+        }
+        let old = try await state(base, encoder)
+        let whole = folder.file("whole")
+        try FileManager.default.copyItem(at: base, to: whole)
+        let report = folder.file("report")
+        let environment = shim.environment(home: whole.path, .count, report: report)
+        let outcome = try await run(command, whole, encoder, environment)
+        try #require(outcome.status == 0, "\(name): \(outcome.errors)")
+        let new = try await state(whole, encoder)
+        #expect(old.documents != new.documents || old.revisions != new.revisions, "\(name) changes nothing")
+        let count = try DiskShim.read(report)
+        print("\(name): \(count.operations) operations on the disk, \(count.bytes) bytes")
+        return Scenario(
+            name: name, folder: folder, command: command, encoder: encoder, old: old, new: new,
+            operations: count.operations)
+    }
+
+    /// Stops the command before every n-th of its operations, each time on a fresh copy, two at a time.
+    private func stopEverywhere(_ scenario: Scenario, _ mode: DiskShim.Mode, every step: Int = 1) async throws {
+        let cases = Array(stride(from: 1, through: scenario.operations, by: step))
+        let outcomes = try await withThrowingTaskGroup(of: [Outcome].self) { group in
+            for worker in 0..<2 {
+                group.addTask {
+                    var outcomes: [Outcome] = []
+                    for place in stride(from: worker, to: cases.count, by: 2) {
+                        outcomes.append(try await stop(scenario, mode, at: cases[place]))
+                    }
+                    return outcomes
+                }
             }
+            return try await group.reduce(into: []) { $0 += $1 }
         }
+        let counts = Dictionary(outcomes.map { ("\($0)", 1) }, uniquingKeysWith: +).sorted { $0.key < $1.key }
+        print("\(scenario.name), \(mode.rawValue) at \(cases.count) places: \(counts)")
+        #expect(outcomes.contains(.old), "\(scenario.name): nothing was stopped before it was stored")
     }
 
-    /// How many documents the home lists, over all pages.
-    private func documents(_ home: ProgramHome) async throws -> Int {
-        var count = 0
-        var after: [String] = []
-        while true {
-            let listed = try await home.run(["list", "--limit", "1000", "--json"] + after)
-            let page = listed.status == 0 ? try listed.json["documents"]?.array ?? [] : []
-            count += page.count
-            guard page.count == 1000, let last = page.last?["document"]?.string else { return count }
-            after = ["--after", last]
+    private enum Outcome: Sendable { case old, new, completed }
+
+    /// One command stopped at one place, what it left, and the same command again.
+    private func stop(_ scenario: Scenario, _ mode: DiskShim.Mode, at operation: Int) async throws -> Outcome {
+        let place = "\(scenario.name), \(mode.rawValue) at \(operation)"
+        let home = scenario.folder.file("\(mode.rawValue)-\(operation)")
+        try FileManager.default.copyItem(at: scenario.base, to: home)
+        defer { try? FileManager.default.removeItem(at: home) }
+        let encoder = scenario.encoder ?? ""
+        let environment = shim.environment(home: home.path, mode, at: operation)
+        let stopped = try await run(scenario.command + ["--json"], home, encoder, environment)
+        switch mode {
+        case .kill: #expect(stopped.status == SIGKILL, "\(place): \(stopped.status) \(stopped.errors)")
+        case .full where stopped.status != 0:
+            #expect(stopped.status == 5, "\(place): \(stopped.errors)")
+            #expect(try stopped.failure["code"] == "disk_full", "\(place): \(stopped.errors)")
+        case .broken where stopped.status != 0:
+            #expect(stopped.status == 5, "\(place): \(stopped.errors)")
+            #expect(try stopped.failure["code"] == "unavailable", "\(place): \(stopped.errors)")
+        default: break
         }
+        if FileManager.default.fileExists(atPath: home.appending(path: "knowledge.sqlite").path) {
+            let doctor = try await run(["doctor", "--deep", "--json"], home, encoder)
+            // An erasure that is not finished is a warning.
+            let unfinished = doctor.status == 4 && doctor.output.contains("delete --erase")
+            #expect(doctor.status == 0 || unfinished, "\(place): \(doctor.output) \(doctor.errors)")
+        }
+        let left = try await state(home, encoder)
+        let isOld = left == scenario.old
+        #expect(isOld || left == scenario.new, "\(place): neither the old state nor the new one")
+
+        let again = try await run(scenario.command, home, encoder)
+        #expect(again.status == 0, "\(place), again: \(again.errors)")
+        #expect(try await state(home, encoder) == scenario.new, "\(place): not the state of an undisturbed run")
+        let doctor = try await run(["doctor", "--deep", "--json"], home, encoder)
+        #expect(doctor.status == 0, "\(place), again: \(doctor.output)")
+        return stopped.status == 0 ? .completed : isOld ? .old : .new
+    }
+
+    private func run(
+        _ arguments: [String], _ home: URL, _ encoder: String, _ environment: [String: String] = [:]
+    ) async throws -> Program.Outcome {
+        let surroundings = ["ALMANAC_HOME": home.path, "ALMANAC_ENCODER": encoder].merging(environment) { $1 }
+        return try await Program.run(arguments, environment: surroundings)
+    }
+
+    private func state(_ home: URL, _ encoder: String) async throws -> State {
+        let listed = try await run(["list", "--limit", "1000", "--json"], home, encoder)
+        // A home without a database, or with an empty one, lists nothing.
+        guard listed.status == 0 else { return State(documents: .null, found: .null, revisions: []) }
+        let found = try await run(["search", "answer parcels", "--mode", "lexical", "--json"], home, encoder)
+        var result = try found.json.object ?? [:]
+        result["timings_ms"] = nil
+        let revisions = try await run(["revisions", "--json"], home, encoder).json["revisions"]?.array ?? []
+        return State(
+            documents: try listed.json, found: .object(result),
+            revisions: revisions.map {
+                var revision = $0.object ?? [:]
+                revision["created_at"] = nil
+                return .object(revision)
+            })
     }
 }

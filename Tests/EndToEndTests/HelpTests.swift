@@ -4,8 +4,10 @@ import Testing
 /// The help texts, as they stand in `Golden/help`. `ALMANAC_UPDATE_GOLDEN=1` writes them anew.
 @Suite(.enabled(if: Program.isBuilt)) struct HelpTests {
     static let commands = [
-        "", "bench", "call", "delete", "demo", "doctor", "ingest", "list", "model", "model install", "model list",
-        "model verify", "revisions", "search", "serve", "show", "test", "why-not",
+        "", "bench", "call", "delete", "demo", "diff", "doctor", "export", "export knowledge", "ingest", "list",
+        "model",
+        "model install", "model list", "model verify", "reembed", "revisions", "rollback", "search", "serve", "show",
+        "test", "why-not",
     ]
 
     @Test(arguments: commands) func helpIsAsWritten(command: String) async throws {

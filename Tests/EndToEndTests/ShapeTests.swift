@@ -56,7 +56,35 @@ import Testing
         expect(try await home.run("delete", "faq/jar", "--json").json, members)
         let revisions = try await home.run("revisions", "--json").json
         expect(revisions, "revisions")
-        expect(revisions["revisions"]?.array?.first, "revision created_at author reason added changed removed")
+        expect(
+            revisions["revisions"]?.array?.first,
+            "revision created_at author reason added changed removed kind restores erased")
+    }
+
+    @Test func history() async throws {
+        let home = try await ProgramHome.filled()
+        let record = "{\"id\": \"jar\", \"question\": \"My jar\", \"answer\": \"One line.\"}\n"
+        _ = try await home.run("ingest", "-", "--namespace", "faq", input: record)
+        let diff = try await home.run("diff", "1", "--json").json
+        expect(diff, "from to added changed removed erased without_details")
+        let change = diff["changed"]?.array?.first
+        expect(change, "document fields lines")
+        expect(change?["fields"]?.array?.first, "field before after")
+        expect(change?["lines"]?.array?.first, "kind before after text")
+        expect(
+            try await home.run("rollback", "1", "--json").json,
+            "revision dry_run restores added changed removed left_out encoded")
+        let erased = try await home.run("delete", "--erase", "faq/jar", "--json").json
+        expect(erased, "revision dry_run erased already_erased scrubbed unreachable")
+        expect(erased["erased"]?.array?.first, "document hash versions was_live")
+        expect(
+            try await home.run("diff", "1", "--json").json["erased"]?.array?.first, "hash revision")
+        expect(
+            try await home.run("reembed", "--json").json,
+            "revision dry_run from to documents rechunked encoded removed_vectors")
+        expect(
+            try await home.run("export", "knowledge", home.folder.path + "copy", "--json").json,
+            "file bytes revision documents")
     }
 
     @Test func healthAndModels() async throws {

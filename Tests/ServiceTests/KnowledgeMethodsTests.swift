@@ -127,4 +127,25 @@ import Testing
             #expect(added["dry_run"] == true && added["revision"] == .null && added["added"]?.array?.count == 1)
         }
     }
+
+    @Test func comparingAndGoingBack() async throws {
+        try await withServer { client, _ in
+            _ = try await Self.ingest(client)
+            _ = try await client.call(.knowledgeDelete, ["documents": ["faq/refund"]])
+            let diff = try await client.call(.knowledgeDiff, ["from": 1])
+            try RPCMethod.knowledgeDiff.result.check(diff, name: "result")
+            #expect(diff["to"] == 2 && diff["removed"] == ["faq/refund"] && diff["added"] == [])
+            let dry = try await client.call(.knowledgeRollback, ["revision": 1, "dry_run": true])
+            #expect(dry["revision"] == .null && dry["added"] == ["faq/refund"])
+            let back = try await client.call(.knowledgeRollback, ["revision": 1, "author": "u2", "reason": "wrong"])
+            try RPCMethod.knowledgeRollback.result.check(back, name: "result")
+            #expect(back["revision"] == 3 && back["restores"] == 1 && back["encoded"] == 0)
+            let revisions = try await client.call(.knowledgeRevisions, ["limit": 1])
+            try RPCMethod.knowledgeRevisions.result.check(revisions, name: "result")
+            #expect(revisions["revisions"]?.array?.first?["kind"] == "rollback")
+            let found = try await client.call(.knowledgeSearch, ["query": "refund the charge", "k": 1])
+            #expect(found["hits"]?.array?.first?["document"] == "faq/refund")
+            await #expect(throws: (any Error).self) { try await client.call(.knowledgeRollback, ["revision": 9]) }
+        }
+    }
 }

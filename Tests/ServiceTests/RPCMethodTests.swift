@@ -90,11 +90,30 @@ import Testing
     private static let revision = Revision(
         number: 1, createdAt: Timestamp(milliseconds: 0), author: "a", reason: "r", added: 1, changed: 0, removed: 0)
 
+    private static var diff: RevisionDiff {
+        var diff = RevisionDiff(from: 1, to: 2)
+        (diff.added, diff.removed) = ([hit.document], [hit.document])
+        diff.erased = [ErasedDocument(hash: "h", revision: 2)]
+        diff.changed = [
+            DocumentChange(
+                document: hit.document, fields: [FieldChange(name: "title", before: "a", after: .null)],
+                lines: [LineChange(kind: .added, before: nil, after: 1, text: "t")])
+        ]
+        return diff
+    }
+
+    private static var rollback: Rollback {
+        var rollback = Rollback(target: 1, changes: changes)
+        rollback.leftOut = diff.erased
+        return rollback
+    }
+
     private static let samples: [(RPCMethod, JSONValue)] = [
         (.knowledgeSearch, result.json(explain: true)), (.knowledgeWhyNot, whyNot.json),
         (.knowledgeGet, document.json), (.knowledgeList, ["documents": [document.json], "next": .null]),
         (.knowledgeIngest, changes.json), (.knowledgeDelete, changes.json),
-        (.knowledgeRevisions, ["revisions": [revision.json]]),
+        (.knowledgeRevisions, ["revisions": [revision.json]]), (.knowledgeDiff, diff.json),
+        (.knowledgeRollback, rollback.json),
         (.stats, ["knowledge": KnowledgeStatus().json, "server": Counters().json]), (.ping, [:]),
     ]
 

@@ -30,7 +30,10 @@ import Testing
         let home = try TemporaryHome()
         _ = try KnowledgeStore(file: home.knowledge)
         let raw = try RawDatabase(home.knowledge.path)
-        #expect(try raw.strings("SELECT number || ' ' || name FROM migration") == ["1 m001_initial"])
+        #expect(
+            try raw.strings("SELECT number || ' ' || name FROM migration ORDER BY number") == [
+                "1 m001_initial", "3 m003_history",
+            ])
     }
 
     @Test func openingAgainKeepsEverything() throws {

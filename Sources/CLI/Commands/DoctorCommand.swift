@@ -12,6 +12,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
             Examples:
               almanac doctor
+              almanac doctor --deep
               almanac doctor --home /srv/almanac --json
               almanac doctor --settings > almanac.yml
             """
@@ -19,6 +20,9 @@ struct DoctorCommand: AsyncParsableCommand {
 
     @Flag(help: "Print an almanac.yml with every setting, its default and its meaning, and check nothing.")
     var settings = false
+
+    @Flag(help: "Compare every cached vector with the database, not a sample.")
+    var deep = false
 
     @OptionGroup var encoder: EncoderOptions
     @OptionGroup var shared: SharedOptions
@@ -48,7 +52,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let ofHome = HomeChecks(home: home).run()
         // Without a folder or with broken settings there is nothing to wire.
         guard home.folder.isFolder, let wiring = try? Wiring(shared, encoder: encoder) else { return ofHome }
-        return await ofHome + KnowledgeChecks(wiring: wiring).run() + [ServerChecks(wiring: wiring).run()]
+        return await ofHome + KnowledgeChecks(wiring: wiring, isDeep: deep).run() + [ServerChecks(wiring: wiring).run()]
     }
 
     private func line(_ finding: Finding) -> String {

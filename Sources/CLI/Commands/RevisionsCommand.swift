@@ -7,6 +7,8 @@ struct RevisionsCommand: ParsableCommand {
         commandName: "revisions",
         abstract: "List the changes of the knowledge, newest first.",
         discussion: """
+            A rollback, an erasure and a new index say so; a revision that lost versions to an erasure shows the gap.
+
             Examples:
               almanac revisions
               almanac revisions --limit 5 --json
@@ -39,9 +41,23 @@ struct RevisionsCommand: ParsableCommand {
             rows: revisions.map {
                 [
                     "\($0.number)", Figures.moment($0.createdAt), $0.author, "\($0.added)", "\($0.changed)",
-                    "\($0.removed)", $0.reason.printable,
+                    "\($0.removed)", RevisionsCommand.words($0),
                 ]
             },
             stream: Console.output, rightAligned: [0, 3, 4, 5])
+    }
+
+    /// The reason, behind what the revision did where that is not a plain change, and the gap that it has.
+    private static func words(_ revision: Revision) -> String {
+        let what: String? =
+            switch revision.kind {
+            case .change: nil
+            case .rollback: "rollback to \(revision.restores.map(String.init) ?? "?")"
+            case .erasure: "erasure"
+            case .reembedding: "new index"
+            }
+        let gap = revision.erased == 0 ? nil : "[\(Figures.count(revision.erased, "version")) erased since]"
+        let parts = [what.map { revision.reason.isEmpty ? $0 : $0 + ":" }, revision.reason.printable, gap]
+        return parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
     }
 }

@@ -6,6 +6,11 @@ import Retrieval
 /// The database and what was derived from it: whether it opens, whether its counts agree, whether its encoder is here.
 struct KnowledgeChecks {
     let wiring: Wiring
+    /// Compare everything, not a sample.
+    var isDeep = false
+
+    /// Vectors compared where not all are.
+    private static let sample = 1_000
 
     func run() -> [Finding] {
         guard wiring.home.hasKnowledge else {
@@ -16,14 +21,32 @@ struct KnowledgeChecks {
         }
         let status: KnowledgeStatus
         let damage: [String]
+        let ofFiles: [Finding]
+        let mismatch: Finding?
         do {
             let knowledge = try wiring.knowledge(for: .reading)
             damage = try knowledge.damage()
             status = try knowledge.status()
+            ofFiles = [erasures(try knowledge.unfinishedErasures()), caches(knowledge)].compactMap { $0 }
+            mismatch = try index(knowledge, status)
         } catch {
             return [.problem("knowledge", error)]
         }
-        return [knowledge(status), integrity(damage), counts(status)] + encoder(named: status.encoder) + [caches()]
+        return [knowledge(status), integrity(damage), counts(status)]
+            + (mismatch.map { [$0] } ?? encoder(named: status.encoder)) + ofFiles
+    }
+
+    /// An index that the chosen encoder or this program would make otherwise.
+    private func index(_ knowledge: KnowledgeBase, _ status: KnowledgeStatus) throws -> Finding? {
+        guard let encoder = try? wiring.encoderAsChosen(orOfHome: status.encoder) else { return nil }
+        return try knowledge.indexMismatch(with: encoder.identity).map { .problem("encoder", $0) }
+    }
+
+    private func erasures(_ unfinished: Int) -> Finding? {
+        guard unfinished > 0 else { return nil }
+        return .warning(
+            "erasures", "\(Figures.count(unfinished, "erasure")) unfinished: some bytes may be left in the files",
+            remedy: "almanac delete --erase --home \(wiring.home.path)")
     }
 
     private func integrity(_ damage: [String]) -> Finding {
@@ -64,13 +87,6 @@ struct KnowledgeChecks {
                 ]
             }
             let identity = encoder.identity
-            if let name, name != identity.name {
-                return [
-                    .problem(
-                        "encoder", "the home was made with \(name), and \(identity.name) is chosen",
-                        remedy: "take --encoder or the setting away, or ingest into a new home")
-                ]
-            }
             let text = "\(identity.name), \(identity.dimension) dimensions"
             guard identity.name == ModelCatalog.hashing else { return [.ok("encoder", text)] }
             return [.ok("encoder", text + "; it knows words, not what they mean")]
@@ -85,13 +101,24 @@ struct KnowledgeChecks {
         }
     }
 
-    private func caches() -> Finding {
+    private func caches(_ knowledge: KnowledgeBase) -> Finding {
         let keys: [URLResourceKey] = [.fileSizeKey, .isRegularFileKey]
         let walk = FileManager.default.enumerator(at: wiring.home.caches, includingPropertiesForKeys: keys)
         let files = (walk?.compactMap { $0 as? URL } ?? []).filter(\.isFile)
         guard !files.isEmpty else { return .ok("caches", "none yet; the next search makes them") }
         let size = files.compactMap(\.byteCount).reduce(0, +)
-        return .ok(
-            "caches", "\(Figures.count(files.count, "file")), \(Figures.bytes(size)); safe to delete at any time")
+        let text = "\(Figures.count(files.count, "file")), \(Figures.bytes(size))"
+        do {
+            let (compared, differing) = try knowledge.compareVectorCache(sample: isDeep ? nil : KnowledgeChecks.sample)
+            guard differing.isEmpty else {
+                return .problem(
+                    "caches", "\(differing.count) of \(compared) compared vectors are not those of the database",
+                    remedy: "delete \(Home(folder: wiring.home.caches).path); the next search makes it again")
+            }
+            let vectors = compared == 0 ? "" : ", \(Figures.count(compared, "vector")) compared with the database"
+            return .ok("caches", text + vectors + "; safe to delete at any time")
+        } catch {
+            return .problem("caches", error)
+        }
     }
 }

@@ -8,11 +8,12 @@ import Store
 
 /// The derived files under `caches/vectors`: vectors out of the database in row order, one segment per addition.
 ///
-/// Row ids only grow, so what a revision adds lies behind all that is there and becomes a new segment; nothing is
-/// rewritten until segments are many or half of their rows are dead. The manifest names home and encoder; one that
+/// Row ids only grow, so what a revision adds lies behind all that is there and becomes a new segment. Where segments
+/// are many the small ones at the end become one, so that a row is written again only when as many others were added
+/// behind it; all of it is written anew when half of its rows are dead. The manifest names home and encoder; one that
 /// disagrees, or a segment that is not whole, means that everything is made again from the database.
 struct VectorCache: Sendable {
-    /// More segments than this are written into one.
+    /// Of more segments than this the last ones are joined.
     static let maximumSegments = 16
     /// Dead rows are tolerated up to this many, then up to half of all rows.
     static let toleratedDeadRows = 4096
@@ -31,20 +32,18 @@ struct VectorCache: Sendable {
 
     /// The vectors of the live chunks that this reader sees. Where the folder cannot be written the vectors are held
     /// in memory instead; the answer is the same.
-    func index(for chunkRows: [Int64], in reader: KnowledgeReader) throws -> VectorIndex {
+    ///
+    /// - Parameter held: segments of this home and encoder that are mapped already, to be used again by their names.
+    func index(for chunkRows: [Int64], in reader: KnowledgeReader, held: [VectorSegment] = []) throws -> VectorIndex {
         guard let lock = FolderLock(folder: folder) else {
             return try inMemory(chunkRows, reader)
         }
         defer { lock.release() }
         var manifest = readManifest()
-        var segments: [VectorSegment] = []
-        for name in manifest.segments {
-            guard let segment = VectorSegment(file: folder.appending(path: name), dimension: encoder.dimension) else {
-                manifest.segments = []
-                segments = []
-                break
-            }
-            segments.append(segment)
+        var segments = segments(of: manifest, held: held)
+        if segments.count < manifest.segments.count {
+            manifest.segments = []
+            segments = []
         }
         let lastRow = segments.compactMap(\.rows.last).max() ?? 0
         if (chunkRows.last ?? 0) > lastRow {
@@ -55,9 +54,47 @@ struct VectorCache: Sendable {
         }
         let index = VectorIndex(dimension: encoder.dimension, segments: segments, chunkRows: chunkRows)
         let dead = index.storedRows - (chunkRows.count - index.missing)
-        let wasteful = dead > max(VectorCache.toleratedDeadRows, index.storedRows / 2)
-        guard index.missing > 0 || segments.count > VectorCache.maximumSegments || wasteful else { return index }
-        return try rewritten(chunkRows, reader, from: manifest) ?? index
+        if index.missing > 0 || dead > max(VectorCache.toleratedDeadRows, index.storedRows / 2) {
+            return try rewritten(chunkRows, reader) ?? index
+        }
+        guard segments.count > VectorCache.maximumSegments, let joined = joinedTail(of: segments, manifest) else {
+            return index
+        }
+        return VectorIndex(dimension: encoder.dimension, segments: joined, chunkRows: chunkRows)
+    }
+
+    /// The manifest's segments in its order, ending before the first that is not whole.
+    private func segments(of manifest: CacheManifest, held: [VectorSegment]) -> [VectorSegment] {
+        var segments: [VectorSegment] = []
+        for name in manifest.segments {
+            let mapped = held.first { $0.name == name }
+            guard
+                let segment = mapped
+                    ?? VectorSegment(file: folder.appending(path: name), dimension: encoder.dimension)
+            else { break }
+            segments.append(segment)
+        }
+        return segments
+    }
+
+    /// The segments with the last ones joined into one: from the end on as long as the next is not larger than twice
+    /// what was taken. Nil where nothing can be written.
+    private func joinedTail(of segments: [VectorSegment], _ manifest: CacheManifest) -> [VectorSegment]? {
+        var first = segments.count - 1
+        var taken = segments[first].count
+        while first > 0, segments[first - 1].count <= 2 * taken {
+            first -= 1
+            taken += segments[first].count
+        }
+        // Ever larger ones to the left: then all become one.
+        if first == segments.count - 1 { first = 0 }
+        let tail = segments[first...]
+        let rows = tail.flatMap { Array($0.rows) }
+        let vectors = tail.flatMap { Array(UnsafeBufferPointer(start: $0.vectors, count: $0.count * $0.dimension)) }
+        var next = manifest
+        next.segments.removeSubrange(first...)
+        guard let joined = try? add(rows: rows, vectors: vectors, to: &next) else { return nil }
+        return segments[..<first] + [joined]
     }
 
     private func readManifest() -> CacheManifest {
@@ -72,10 +109,15 @@ struct VectorCache: Sendable {
 
     private var manifestFile: URL { folder.appending(path: "manifest.json") }
 
+    /// Puts the manifest in place of the old one, and takes away what it does not name.
     private func publish(_ manifest: CacheManifest) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         try encoder.encode(manifest).write(to: manifestFile, options: .atomic)
+        for file in CacheFolder.files(in: folder)
+        where file.pathExtension == "vectors" && !manifest.segments.contains(file.lastPathComponent) {
+            unlink(file.path)
+        }
     }
 
     /// Writes what lies behind `lastRow` as a new segment; nil where that cannot be done, empty where there is nothing.
@@ -83,30 +125,29 @@ struct VectorCache: Sendable {
         after lastRow: Int64, _ reader: KnowledgeReader, to manifest: inout CacheManifest
     ) throws -> [VectorSegment]? {
         let (rows, vectors) = try collect(after: lastRow, reader)
-        guard let first = rows.first, let last = rows.last else { return [] }
-        let name = "\(first)-\(last).vectors"
+        if rows.isEmpty { return [] }
+        return (try? add(rows: rows, vectors: vectors, to: &manifest)).map { [$0] }
+    }
+
+    /// Writes a segment and the manifest with it at its end.
+    private func add(rows: [Int64], vectors: [Float], to manifest: inout CacheManifest) throws -> VectorSegment {
+        let name = "\(rows.first ?? 0)-\(rows.last ?? 0).vectors"
         let file = folder.appending(path: name)
         var next = manifest
         next.segments.append(name)
-        do {
-            try VectorSegment.write(rows: rows, vectors: vectors, dimension: encoder.dimension, to: file)
-            try publish(next)
-        } catch {
-            return nil
+        try VectorSegment.write(rows: rows, vectors: vectors, dimension: encoder.dimension, to: file)
+        try publish(next)
+        guard let segment = VectorSegment(file: file, dimension: encoder.dimension) else {
+            throw CocoaError(.fileReadCorruptFile)
         }
         manifest = next
-        return VectorSegment(file: file, dimension: encoder.dimension).map { [$0] }
+        return segment
     }
 
     /// One segment of live rows alone in place of all others; nil where it cannot be written.
-    private func rewritten(_ chunkRows: [Int64], _ reader: KnowledgeReader, from old: CacheManifest) throws
-        -> VectorIndex?
-    {
+    private func rewritten(_ chunkRows: [Int64], _ reader: KnowledgeReader) throws -> VectorIndex? {
         var manifest = CacheManifest(home: home, encoder: encoder.digest, dimension: encoder.dimension)
         guard let segments = try append(after: 0, reader, to: &manifest) else { return nil }
-        for name in old.segments where !manifest.segments.contains(name) {
-            unlink(folder.appending(path: name).path)
-        }
         return VectorIndex(dimension: encoder.dimension, segments: segments, chunkRows: chunkRows)
     }
 
@@ -126,23 +167,37 @@ struct VectorCache: Sendable {
         }
         return (rows, vectors)
     }
-}
 
-/// An exclusive lock on a cache folder, which it makes where it is missing.
-private struct FolderLock {
-    private let descriptor: Int32
-
-    /// Nil where the folder cannot be made or written.
-    init?(folder: URL) {
-        try? FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        descriptor = open(folder.appending(path: "lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return nil }
-        guard flock(descriptor, LOCK_EX) == 0 else {
-            close(descriptor)
-            return nil
+    /// Compares cached vectors with those of the database bit for bit.
+    ///
+    /// - Parameter sample: at most about so many, spread over all; nil for every one.
+    /// - Returns: how many were compared, and the chunk rows whose vectors differ.
+    func compare(sample: Int?, in reader: KnowledgeReader) throws -> (compared: Int, differing: [Int64]) {
+        // Held so that no segment is replaced meanwhile.
+        let lock = FolderLock(folder: folder)
+        defer { lock?.release() }
+        let segments = segments(of: readManifest(), held: [])
+        let stored = segments.reduce(0) { $0 + $1.count }
+        let stride = sample.map { max(1, stored / max(1, $0)) } ?? 1
+        var wanted: [Int64] = []
+        var number = 0
+        for segment in segments {
+            for row in segment.rows {
+                if number % stride == 0 { wanted.append(row) }
+                number += 1
+            }
         }
+        var compared = 0
+        var differing: [Int64] = []
+        try reader.vectors(encoder: encoder.digest, chunkRows: wanted) { row, vector in
+            for segment in segments {
+                guard let cached = segment.vector(ofRow: row) else { continue }
+                compared += 1
+                let same =
+                    cached.count == vector.count && zip(cached, vector).allSatisfy { $0.bitPattern == $1.bitPattern }
+                if !same { differing.append(row) }
+            }
+        }
+        return (compared, differing)
     }
-
-    func release() { close(descriptor) }
 }

@@ -17,6 +17,8 @@ final class VectorSegment: @unchecked Sendable {
     static let headerBytes = 64
     private static let magic = Array("ALMVEC01".utf8)
 
+    /// Of its file; nil for one in memory.
+    let name: String?
     let dimension: Int
     let count: Int
     /// `[count]` ascending row ids.
@@ -48,6 +50,7 @@ final class VectorSegment: @unchecked Sendable {
         }
         let rows = UnsafeBufferPointer(
             start: (mapping + VectorSegment.headerBytes).assumingMemoryBound(to: Int64.self), count: count)
+        self.name = file.lastPathComponent
         self.dimension = dimension
         self.count = count
         self.rows = rows
@@ -71,6 +74,7 @@ final class VectorSegment: @unchecked Sendable {
         values.withUnsafeBytes {
             UnsafeMutableRawBufferPointer(start: vectorBase, count: $0.count).copyMemory(from: $0)
         }
+        self.name = nil
         self.dimension = dimension
         self.count = source.count
         self.rows = UnsafeBufferPointer(start: rowBase.assumingMemoryBound(to: Int64.self), count: source.count)
@@ -80,6 +84,17 @@ final class VectorSegment: @unchecked Sendable {
     }
 
     deinit { munmap(mapping, byteCount) }
+
+    /// The vector of a row, `[dimension]`, valid as long as the segment; nil where it is not here.
+    func vector(ofRow row: Int64) -> UnsafeBufferPointer<Float>? {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if rows[middle] < row { low = middle + 1 } else { high = middle }
+        }
+        guard low < count, rows[low] == row else { return nil }
+        return UnsafeBufferPointer(start: vectors + low * dimension, count: dimension)
+    }
 
     /// Writes a segment beside its place and renames it, so that a reader sees a whole file or none.
     static func write(rows: [Int64], vectors: [Float], dimension: Int, to file: URL) throws {

@@ -56,7 +56,7 @@ extension Ingester {
     }
 
     /// Encodes every text that has no vector yet and stores its vector ahead of the revision.
-    private func encode(
+    func encode(
         _ plans: [ChunkPlan], into changes: inout ChangeSet, dryRun: Bool, _ progress: (IngestProgress) -> Void
     ) throws {
         var texts: [String: String] = [:]

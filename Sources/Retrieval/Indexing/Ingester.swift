@@ -96,16 +96,8 @@ package struct Ingester: Sendable {
 
     func checkIndex(_ manifest: Manifest) throws {
         guard let index = manifest.index else { return }
-        if let identity = encoder?.identity, identity.digest != index.encoder.digest {
-            throw AlmanacError(
-                .encoderMismatch,
-                "this knowledge base was made with the encoder \(index.encoder.name), not \(identity.name)",
-                hint: "use that encoder, or another --home for this one")
-        }
-        guard index.textVersion == SearchText.version, index.chunkerVersion == Chunker.version else {
-            throw AlmanacError(
-                .versionMismatch, "this knowledge base was indexed by another version of this program",
-                hint: "ingest the documents into another --home")
-        }
+        guard let identity = encoder?.identity else { return }
+        let home = store.file.deletingLastPathComponent().path
+        if let mismatch = IndexMismatch.of(index, encoder: identity, home: home) { throw mismatch }
     }
 }

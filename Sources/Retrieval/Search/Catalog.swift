@@ -6,9 +6,13 @@ import Store
 /// A document is named by its ordinal in the order of `DocumentID`, so that ties broken by ordinal are ties broken by
 /// id; a chunk by its place among the ascending row ids.
 struct Catalog: Sendable {
+    /// The home's id.
+    let home: String
     let revision: Int64
     let rows: CatalogRows
-    /// Nil where the index has no encoder yet.
+    /// What the index was made with.
+    let encoder: Manifest.Encoder?
+    /// Nil where the index has no encoder yet, or another one than queries are encoded with.
     let vectors: VectorIndex?
     /// Ordinals of live documents picked by id hash, ascending: what a query's best scores are held against.
     let background: [Int32]
@@ -19,9 +23,14 @@ struct Catalog: Sendable {
     private let chunksByDocument: [Int32]
 
     /// - Parameter background: rows of documents, ascending.
-    init(revision: Int64, rows: CatalogRows, vectors: VectorIndex?, background: [Int64]) {
+    init(
+        home: String, revision: Int64, rows: CatalogRows, encoder: Manifest.Encoder?, vectors: VectorIndex?,
+        background: [Int64]
+    ) {
+        self.home = home
         self.revision = revision
         self.rows = rows
+        self.encoder = encoder
         self.vectors = vectors
         let documentRows = rows.documentRows
         ordinalsByRow = (0..<Int32(documentRows.count)).sorted { documentRows[Int($0)] < documentRows[Int($1)] }

@@ -48,6 +48,20 @@ extension Methods {
                 let revisions = try knowledge.revisions(limit: call.arguments.int("limit") ?? 50)
                 return ["revisions": .array(revisions.map(\.json))]
             },
+            .knowledgeDiff: { call in
+                let document = call.arguments.string("document").flatMap(DocumentID.init)
+                return try knowledge.diff(
+                    Int64(call.arguments.int("from") ?? 0), call.arguments.int("to").map(Int64.init),
+                    document: document
+                ).json
+            },
+            .knowledgeRollback: { call in
+                try knowledge.rollback(
+                    to: Int64(call.arguments.int("revision") ?? 0), author: call.arguments.string("author") ?? "local",
+                    reason: call.arguments.string("reason") ?? "",
+                    leavingOutErased: call.arguments.bool("without_erased"), dryRun: call.arguments.bool("dry_run")
+                ).json
+            },
         ]
     }
 }

@@ -244,6 +244,13 @@ extension RPCMethodDefinition {
                         .init("added", .integer(0...Int.max), .required, "documents"),
                         .init("changed", .integer(0...Int.max), .required, "documents"),
                         .init("removed", .integer(0...Int.max), .required, "documents"),
+                        .init("kind", .choice(RevisionKind.allCases.map(\.rawValue)), .required, "what it did"),
+                        .init(
+                            "restores", .nullable(.integer(1...Int.max)), .required,
+                            "of a rollback: the revision whose documents are live again"),
+                        .init(
+                            "erased", .integer(0...Int.max), .required,
+                            "versions it brought that were erased since: the gap in it"),
                     ])), .required, "newest first")
         ]))
 }

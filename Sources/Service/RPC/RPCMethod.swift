@@ -13,6 +13,8 @@ public enum RPCMethod: String, Sendable, CaseIterable, Hashable {
     case knowledgeIngest = "knowledge.ingest"
     case knowledgeDelete = "knowledge.delete"
     case knowledgeRevisions = "knowledge.revisions"
+    case knowledgeDiff = "knowledge.diff"
+    case knowledgeRollback = "knowledge.rollback"
 
     public var name: String { rawValue }
     public var summary: String { definition.summary }
@@ -65,6 +67,8 @@ extension RPCMethod {
         case .knowledgeIngest: .knowledgeIngest
         case .knowledgeDelete: .knowledgeDelete
         case .knowledgeRevisions: .knowledgeRevisions
+        case .knowledgeDiff: .knowledgeDiff
+        case .knowledgeRollback: .knowledgeRollback
         }
     }
 }

@@ -4,13 +4,16 @@ import GRDB
 
 /// A numbered step that brings the schema of a file forward.
 struct Migration: Sendable {
-    /// From 1, without gaps.
+    /// From 1, ascending.
     let number: Int64
     /// `m001_initial` …
     let name: String
     let sql: String
 
-    static let all = [m001]
+    static let all = [m001, m003]
+
+    /// The number of the newest schema that this program knows.
+    static var newest: Int64 { all.last?.number ?? 0 }
 }
 
 /// The schema of `knowledge.sqlite`.
@@ -30,10 +33,10 @@ public enum KnowledgeSchema {
     static func migrate(_ db: Database, file: String) throws {
         try db.inTransaction(.immediate) {
             let applied = try appliedMigrations(db, file: file)
-            if let newest = applied.max(), newest > Int64(Migration.all.count) {
+            if let newest = applied.max(), newest > Migration.newest {
                 throw AlmanacError(
                     .versionMismatch, "\(file) was written by a newer version (schema \(newest))",
-                    hint: "update this program, or use another home; it knows schema \(Migration.all.count)")
+                    hint: "update this program, or use another home; it knows schema \(Migration.newest)")
             }
             for migration in Migration.all where !applied.contains(migration.number) {
                 try db.execute(sql: migration.sql)

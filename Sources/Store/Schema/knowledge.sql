@@ -33,7 +33,10 @@ CREATE TABLE revision (
     reason TEXT NOT NULL,
     added INTEGER NOT NULL CHECK (added >= 0),
     changed INTEGER NOT NULL CHECK (changed >= 0),  -- with renamed ones
-    removed INTEGER NOT NULL CHECK (removed >= 0)
+    removed INTEGER NOT NULL CHECK (removed >= 0),
+    kind TEXT NOT NULL DEFAULT 'change'
+        CHECK (kind IN ('change', 'rollback', 'erasure', 'reembedding')),
+    restores INTEGER REFERENCES revision (number)   -- of a rollback: whose documents are live again
 ) STRICT;
 
 -- One row for each version of a document. It is live from the revision that brought it until the one that replaced or
@@ -63,6 +66,10 @@ CREATE UNIQUE INDEX document_live ON document (namespace, id) WHERE live_to IS N
 
 -- Everything that the catalogue of live documents reads, so that it need not touch the texts.
 CREATE INDEX document_catalog ON document (namespace, id, valid_from, valid_to, live_to) WHERE live_to IS NULL;
+
+-- What changed since a revision, without a look at all the rest.
+CREATE INDEX document_live_from ON document (live_from);
+CREATE INDEX document_live_to ON document (live_to) WHERE live_to IS NOT NULL;
 
 -- What filters compare, for live documents only: one row for a value, one for each string of a list, and one without
 -- any value for an empty list. Names and strings are in Unicode's composed form (NFC), so that equal means equal. The
@@ -119,3 +126,23 @@ CREATE VIRTUAL TABLE chunk_text USING fts5 (
     body,
     tokenize = 'porter unicode61 remove_diacritics 2'
 );
+
+-- Documents that were erased on request: that it happened, never what they said.
+CREATE TABLE erasure (
+    row INTEGER PRIMARY KEY,
+    document TEXT NOT NULL,                         -- HMAC-SHA256 of namespace/id under the home's id, in hexadecimal
+    revision INTEGER NOT NULL REFERENCES revision (number), -- which says when, by whom and why
+    scrubbed_at INTEGER                             -- when no file of the home held its bytes any more; null until then
+) STRICT;
+
+CREATE INDEX erasure_document ON erasure (document);
+
+-- The gaps that they left: the revisions in which each erased version was live.
+CREATE TABLE erased_version (
+    erasure INTEGER NOT NULL REFERENCES erasure (row),
+    live_from INTEGER NOT NULL REFERENCES revision (number),
+    live_to INTEGER NOT NULL REFERENCES revision (number) CHECK (live_to > live_from),
+    PRIMARY KEY (erasure, live_from)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX erased_version_live_from ON erased_version (live_from);

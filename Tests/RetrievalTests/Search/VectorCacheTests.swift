@@ -92,4 +92,40 @@ import Testing
         #expect(try files(home).count <= 16)
         #expect(try knowledge.search(request).hits == reopened(home))
     }
+
+    /// Many additions never write the large segment again, and answers stay those of a home that was made at once.
+    @Test func additionsJoinSmallSegmentsOnly() throws {
+        let home = try TemporaryHome()
+        let fixture = SearchFixture(seed: 65, count: 400)
+        let knowledge = try KnowledgeBase(
+            home: home.url, encoder: HashingEncoder(), clock: { Timestamp(milliseconds: 1_793_000_000_000) })
+        _ = try knowledge.ingest(records: Array(fixture.records[..<340]), options: IngestOptions())
+        _ = try knowledge.search(request)
+        let large = try #require(try files(home).first)
+        let before = try FileManager.default.attributesOfItem(atPath: large.path)[.systemFileNumber] as? Int
+        for record in fixture.records[340...] {
+            _ = try knowledge.ingest(records: [record], options: IngestOptions())
+            _ = try knowledge.search(request)
+            #expect(try files(home).count <= 17)
+        }
+        let after = try FileManager.default.attributesOfItem(atPath: large.path)[.systemFileNumber] as? Int
+        #expect(before == after, "the large segment was written again")
+        let whole = try fixture.knowledge(home: TemporaryHome().url).search(request).hits
+        #expect(try knowledge.search(request).hits == whole)
+        #expect(try reopened(home) == whole)
+    }
+
+    @Test func aFlippedBitIsFound() throws {
+        let home = try TemporaryHome()
+        let knowledge = try SearchFixture(seed: 66, count: 60).knowledge(home: home.url)
+        _ = try knowledge.search(request)
+        let whole = try knowledge.compareVectorCache(sample: nil)
+        #expect(whole.compared > 60 && whole.differing == [])
+        #expect(try knowledge.compareVectorCache(sample: 10).compared < 20)
+        let file = try #require(try files(home).first)
+        var data = try Data(contentsOf: file)
+        data[data.count - 100] ^= 4
+        try data.write(to: file)
+        #expect(try knowledge.compareVectorCache(sample: nil).differing.count == 1)
+    }
 }
