@@ -30,7 +30,7 @@ import Testing
         let home = try TemporaryHome()
         _ = try KnowledgeStore(file: home.knowledge)
         let raw = try RawDatabase(home.knowledge.path)
-        #expect(try raw.strings("SELECT number || ' ' || name FROM migration") == ["1 m001_initial"])
+        #expect(try raw.strings("SELECT number || ' ' || name FROM migration") == ["1 m001_initial", "2 m002_sources"])
     }
 
     @Test func openingAgainKeepsEverything() throws {

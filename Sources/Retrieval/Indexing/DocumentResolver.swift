@@ -1,18 +1,23 @@
 import Domain
 import Foundation
+import Store
 
 /// A checked document of a batch, and where it came from.
-struct Candidate {
+struct Candidate: Sendable {
     var document: Document
+    /// SHA-256 of content and metadata.
+    let digest: String
     /// Whether the id is the path's, so that a renamed file keeps the old one.
     let idFromPath: Bool
     /// The ingest root; nil for one given inline.
     let root: URL?
     let place: Place
+    /// Nil for one given inline.
+    let source: DocumentSource?
 }
 
 /// Where a document of a batch stands.
-struct Place {
+struct Place: Sendable {
     /// Relative to the ingest root, or `inline`.
     let source: String
     let line: Int?
@@ -22,9 +27,10 @@ struct Place {
 }
 
 /// Turns a draft into a document: settles namespace, id, kind and title, and refuses what may not be stored.
-struct DocumentResolver {
+struct DocumentResolver: Sendable {
     let company: Company
     let options: IngestOptions
+    let limits: IngestLimits
 
     /// The longest id in bytes.
     static let maximumIDBytes = 512
@@ -34,6 +40,8 @@ struct DocumentResolver {
     ///   - number: of the record in its file, from 1.
     /// - Throws: `Refusal`
     func resolve(_ draft: DocumentDraft, path: String?, number: Int?) throws -> Document {
+        let size = (draft.question?.utf8.count ?? 0) + draft.body.utf8.count
+        guard size <= limits.documentBytes else { throw SourceText.tooLarge(size, limits, line: draft.line) }
         let (namespace, below) = try namespace(of: draft, path: path)
         let id = try identifier(of: draft, below: below, number: number)
         try checkBody(draft)
@@ -76,6 +84,14 @@ struct DocumentResolver {
             )
         }
         return (namespace, below)
+    }
+
+    /// The namespace that the caller chose for a document that neither names one nor lies in a folder of one; empty
+    /// where that did not come to pass.
+    func scope(of draft: DocumentDraft, path: String) -> String {
+        guard draft.namespace == nil, let chosen = options.namespace else { return "" }
+        let isInFolder = path.split(separator: "/").dropLast().contains { company.namespace(String($0)) != nil }
+        return isInFolder ? "" : chosen
     }
 
     private func identifier(of draft: DocumentDraft, below: String?, number: Int?) throws -> String {

@@ -10,11 +10,13 @@ final class Searcher: Sendable {
     private let store: KnowledgeStore
     private let catalogs: CatalogCache
     private let encoder: (any Encoder)?
+    private let sources: SourceStates
 
-    init(store: KnowledgeStore, catalogs: CatalogCache, encoder: (any Encoder)?) {
+    init(store: KnowledgeStore, catalogs: CatalogCache, encoder: (any Encoder)?, sources: SourceStates) {
         self.store = store
         self.catalogs = catalogs
         self.encoder = encoder
+        self.sources = sources
     }
 
     func search(_ request: SearchRequest, now: Timestamp) throws -> SearchResult {
@@ -30,7 +32,7 @@ final class Searcher: Sendable {
             clock.mark("fuse")
             let hits = try HitBuilder(
                 ranking: run.ranking, catalog: catalog, lexicalQuery: query.lexical, explain: request.explain,
-                reader: reader
+                reader: reader, sources: sources
             ).hits(top)
             clock.mark("fetch")
             return SearchResult(
@@ -60,7 +62,8 @@ final class Searcher: Sendable {
                 request: request, now: now, stored: stored, ordinal: ordinal, revision: catalog.revision,
                 selected: selected, actual: actual.ranking, supposed: supposed.ranking, degraded: actual.degraded)
             let evidence = try HitBuilder(
-                ranking: supposed.ranking, catalog: catalog, lexicalQuery: query.lexical, explain: true, reader: reader
+                ranking: supposed.ranking, catalog: catalog, lexicalQuery: query.lexical, explain: true, reader: reader,
+                sources: sources
             ).evidence(of: ordinal)
             return explainer.explain(evidence: evidence)
         }

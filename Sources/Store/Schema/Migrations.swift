@@ -10,7 +10,7 @@ struct Migration: Sendable {
     let name: String
     let sql: String
 
-    static let all = [m001]
+    static let all = [m001, m002]
 }
 
 /// The schema of `knowledge.sqlite`.
