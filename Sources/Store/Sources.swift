@@ -101,12 +101,17 @@ extension KnowledgeWriter {
     /// Notes where live documents were read from, instead of what was noted before. Documents that are not live are
     /// left out.
     public func setSources(_ sources: [DocumentID: DocumentSource]) throws {
+        let moved = try sources.filter { try place(of: $0.key) != Place($0.value) }.sorted { $0.key < $1.key }
         let forget = try SQLStatement(
             db,
             """
             DELETE FROM document_source
             WHERE document = (SELECT row FROM document WHERE namespace = ? AND id = ? AND live_to IS NULL)
             """)
+        for (id, _) in moved { try forget.run(.text(id.namespace), .text(id.id)) }
+        // Only now: a file that the last document left is gone with it.
+        var rows: [SourceFingerprint: Int64] = [:]
+        for file in Set(sources.values.map(\.file)) { rows[file] = try row(of: file) }
         let note = try SQLStatement(
             db,
             """
@@ -117,14 +122,35 @@ extension KnowledgeWriter {
                 AND id = ?2
                 AND live_to IS NULL
             """)
-        var rows: [SourceFingerprint: Int64] = [:]
-        let ordered = sources.sorted { $0.key < $1.key }
-        for (id, _) in ordered { try forget.run(.text(id.namespace), .text(id.id)) }
-        for (id, source) in ordered {
-            let row = try rows[source.file] ?? self.row(of: source.file)
-            rows[source.file] = row
-            try note.run(.text(id.namespace), .text(id.id), .integer(row), .text(source.scope))
+        for (id, source) in moved {
+            try note.run(.text(id.namespace), .text(id.id), .integer(rows[source.file]), .text(source.scope))
         }
+    }
+
+    /// Which file a document is noted to be of, whatever the file was like.
+    private struct Place: Equatable {
+        let root: String
+        let path: String
+        let scope: String
+
+        init(_ source: DocumentSource) {
+            (root, path, scope) = (source.file.root, source.file.path, source.scope)
+        }
+
+        init(_ row: SQLStatement) { (root, path, scope) = (row.text(0), row.text(1), row.text(2)) }
+    }
+
+    private func place(of id: DocumentID) throws -> Place? {
+        let sql = """
+            SELECT source_file.root, source_file.path, document_source.scope
+            FROM document
+            JOIN document_source ON document_source.document = document.row
+            JOIN source_file ON source_file.row = document_source.file
+            WHERE document.namespace = ?
+                AND document.id = ?
+                AND document.live_to IS NULL
+            """
+        return try SQLStatement(db, sql).bind([.text(id.namespace), .text(id.id)]).first(Place.init)
     }
 
     /// The file's row, made or brought up to date.

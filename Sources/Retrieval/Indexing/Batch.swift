@@ -9,6 +9,8 @@ struct Batch {
     private(set) var ignored: [String] = []
     /// What a prune may touch; nil where there were no files.
     private(set) var scope: PruneScope?
+    /// Absolute paths of the files in which something was refused.
+    private(set) var refusedFiles: Set<String> = []
 
     /// How many files are read between two reports of progress.
     private static let filesAtOnce = 256
@@ -16,12 +18,16 @@ struct Batch {
     init(paths: [URL], resolver: DocumentResolver, progress: (IngestProgress) -> Void) throws {
         let walk = try SourceWalk(paths)
         ignored = walk.ignored
-        scope = PruneScope(
-            places: walk.places, read: Set(walk.files.map(\.location)), namespace: resolver.options.namespace)
+        scope = PruneScope(places: walk.places, read: Set(walk.files.map(\.location)), resolver: resolver)
         for start in stride(from: 0, to: walk.files.count, by: Batch.filesAtOnce) {
             progress(IngestProgress(stage: .reading, done: start, total: walk.files.count))
             let files = Array(walk.files[start..<min(start + Batch.filesAtOnce, walk.files.count)])
-            for found in Parallel.map(files.count, { Batch.read(files[$0], resolver) }) { add(found) }
+            let found = Parallel.map(files.count) { Batch.read(files[$0], resolver) }
+            for (file, found) in zip(files, found) {
+                let count = invalid.count
+                add(found)
+                if invalid.count > count { refusedFiles.insert(file.location) }
+            }
         }
         progress(IngestProgress(stage: .reading, done: walk.files.count, total: walk.files.count))
         refuseDuplicates()
@@ -65,11 +71,11 @@ struct Batch {
         let reader = DocumentReader(format: file.format, limits: resolver.limits)
         let path = file.path
         do {
-            let content = try FileContent(file.url.path, limit: reader.maximumBytes)
+            let content = try FileContent(file.location, limit: reader.maximumBytes)
             let fingerprint = SourceFingerprint(
-                root: file.realRoot, path: file.rawPath, size: Int64(content.bytes.count),
+                root: file.root, path: file.rawPath, size: Int64(content.bytes.count),
                 modifiedAt: content.state.modifiedAt, digest: content.digest)
-            let drafts = reader.drafts(in: content.bytes, path: file.url.path)
+            let drafts = reader.drafts(in: content.bytes, path: file.location)
             return Parallel.map(drafts.count) { offset in
                 settled(drafts[offset], file: (path, file.root, fingerprint), source: path, resolver)
             }
@@ -80,7 +86,7 @@ struct Batch {
 
     /// - Parameter source: what messages call the place of the document.
     private static func settled(
-        _ draft: FoundDraft, file: (path: String, root: URL, fingerprint: SourceFingerprint)?, source: String,
+        _ draft: FoundDraft, file: (path: String, root: String, fingerprint: SourceFingerprint)?, source: String,
         _ resolver: DocumentResolver
     ) -> Result<Candidate, InvalidDocument> {
         do {
@@ -104,14 +110,17 @@ struct Batch {
     private mutating func refuseDuplicates() {
         var first: [DocumentID: Place] = [:]
         var refused: [InvalidDocument] = []
+        var places: Set<String> = []
         candidates.removeAll { candidate in
             let id = candidate.document.id
             guard let other = first.updateValue(candidate.place, forKey: id) else { return false }
             first[id] = other
+            if let source = candidate.source { places.insert(source.file.location) }
             refused.append(Batch.duplicate(id, at: candidate.place, of: other.description))
             return true
         }
         invalid += refused
+        refusedFiles.formUnion(places)
     }
 
     static func duplicate(_ id: DocumentID, at place: Place, of other: String) -> InvalidDocument {

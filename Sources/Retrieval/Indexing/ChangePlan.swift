@@ -31,9 +31,13 @@ struct ChangePlan {
         var settled = IdentityResolver(live: live, batch: batch.candidates)
         var words: [DocumentID: String] = Dictionary(live.map { ($0.id, $0.wordDigest) }) { first, _ in first }
         var touched: Set<DocumentID> = []
+        // A file with anything refused says nothing of what is gone.
+        var refused = batch.refusedFiles
         for candidate in batch.candidates {
             switch settled.resolve(candidate) {
-            case .refused(let refusal): invalid.append(refusal)
+            case .refused(let refusal):
+                invalid.append(refusal)
+                if let source = candidate.source { refused.insert(source.file.location) }
             case .accepted(let document, let old, let isRenamed):
                 touched.insert(document.id)
                 sources[document.id] = candidate.source
@@ -51,7 +55,10 @@ struct ChangePlan {
         }
         changes.sort { $0.document.id < $1.document.id }
         if prune, let scope = batch.scope {
-            removed = live.filter { !touched.contains($0.id) && known[$0.id].map(scope.isGone) == true }
+            removed = live.filter { document in
+                guard !touched.contains(document.id), let source = known[document.id] else { return false }
+                return !refused.contains(source.file.location) && scope.isGone(document.id, source)
+            }
             for gone in removed { words[gone.id] = nil }
         }
         duplicates = Dictionary(grouping: words.keys) { words[$0] ?? "" }.values
@@ -131,10 +138,10 @@ private struct IdentityResolver {
     }
 
     /// Whether a stored source is neither in this batch nor below its root any more.
-    private func isGone(_ source: String, root: URL) -> Bool {
+    private func isGone(_ source: String, root: String) -> Bool {
         guard !source.isEmpty, !sources.contains(source) else { return false }
         let path = source.lastIndex(of: "#").map { String(source[..<$0]) } ?? source
-        return !FileManager.default.fileExists(atPath: root.appending(path: path).path)
+        return FileState.isGone(SourceWalk.join(root, path))
     }
 
     /// Whether one path is the end of the other.

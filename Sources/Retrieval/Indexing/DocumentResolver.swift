@@ -9,8 +9,8 @@ struct Candidate: Sendable {
     let digest: String
     /// Whether the id is the path's, so that a renamed file keeps the old one.
     let idFromPath: Bool
-    /// The ingest root; nil for one given inline.
-    let root: URL?
+    /// The ingest root, absolute; nil for one given inline.
+    let root: String?
     let place: Place
     /// Nil for one given inline.
     let source: DocumentSource?
@@ -90,8 +90,12 @@ struct DocumentResolver: Sendable {
     /// where that did not come to pass.
     func scope(of draft: DocumentDraft, path: String) -> String {
         guard draft.namespace == nil, let chosen = options.namespace else { return "" }
-        let isInFolder = path.split(separator: "/").dropLast().contains { company.namespace(String($0)) != nil }
-        return isInFolder ? "" : chosen
+        return folderNamespace(of: path) == nil ? chosen : ""
+    }
+
+    /// The first folder of a path that has a namespace's name.
+    func folderNamespace(of path: String) -> String? {
+        path.split(separator: "/").dropLast().map(String.init).first { company.namespace($0) != nil }
     }
 
     private func identifier(of draft: DocumentDraft, below: String?, number: Int?) throws -> String {
@@ -100,6 +104,11 @@ struct DocumentResolver: Sendable {
         else {
             throw Refusal(.invalidDocument, line: draft.line, "a document given inline needs an 'id'")
         }
+        // Most ids are plain, and Unicode's tables are slow to ask.
+        let isPlain =
+            !id.isEmpty && id.utf8.count <= DocumentResolver.maximumIDBytes
+            && id.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        if isPlain { return id }
         let composed = id.precomposedStringWithCanonicalMapping
         guard !composed.trimmed.isEmpty, composed.trimmed == composed,
             composed.utf8.count <= DocumentResolver.maximumIDBytes,
@@ -129,7 +138,7 @@ struct DocumentResolver: Sendable {
 
     private func checkBody(_ draft: DocumentDraft) throws {
         let isQuestionBare = draft.question.map { Slots.removed(from: $0).trimmed.isEmpty } ?? false
-        if MarkdownSections.sections(of: Slots.removed(from: draft.body)).isEmpty || isQuestionBare {
+        if isQuestionBare || !MarkdownSections.holdWords(Slots.removed(from: draft.body)) {
             throw Refusal(.invalidDocument, line: draft.bodyLine ?? draft.line, "it holds no text")
         }
     }

@@ -18,7 +18,7 @@ extension Ingester {
         var (encoded, truncated) = (0, 0)
         for _ in 0..<Ingester.maximumAttempts {
             let (revision, live, known) = try store.read {
-                (try $0.revision(), try $0.liveDigests(), try $0.documentSources())
+                (try $0.revision(), try $0.liveDigests(), batch.scope == nil ? [:] : try $0.documentSources())
             }
             let plan = ChangePlan(batch, live: live, known: known, prune: options.prune)
             var changes = changeSet(plan, batch, options)

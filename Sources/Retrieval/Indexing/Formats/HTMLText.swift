@@ -3,8 +3,10 @@ import Domain
 /// The words of a page as Markdown: headings, paragraphs, lists, tables and preformatted text keep their shape; links
 /// keep an absolute address. Navigation, forms' controls and drawings are left out.
 struct HTMLText {
-    /// Blocks in order; list items and table rows that follow each other stand on neighbouring lines.
-    private var blocks: [(text: String, isTight: Bool)] = []
+    /// Blocks in order. Items of one list and rows of one table are of one group, and stand on neighbouring lines; 0 is
+    /// no group.
+    private var blocks: [(text: String, group: Int)] = []
+    private var group = 0
     /// The block that is being written.
     private var words = ""
     private var heading = 0
@@ -45,11 +47,11 @@ struct HTMLText {
         endRow()
         endBlock()
         var text = ""
-        var wasTight = false
+        var group = 0
         for block in blocks {
-            if !text.isEmpty { text += wasTight && block.isTight ? "\n" : "\n\n" }
+            if !text.isEmpty { text += group != 0 && block.group == group ? "\n" : "\n\n" }
             text += block.text
-            wasTight = block.isTight
+            group = block.group
         }
         return text
     }
@@ -86,7 +88,7 @@ struct HTMLText {
         case "br": table.isInCell || heading > 0 ? add(" ") : lineBreak()
         case "ul", "ol", "menu":
             endBlock()
-            if lists.count < HTMLText.deepestList { lists.append((name == "ol", 0)) }
+            beginList(isOrdered: name == "ol")
         case "li": openItem()
         case "pre", "listing":
             endBlock()
@@ -173,20 +175,20 @@ struct HTMLText {
         defer { words = "" }
         if preformatted > 0 {
             guard words.contains(where: { !$0.isWhitespace }) else { return }
-            blocks.append(("```\n\(words.trimmedLines)\n```", false))
+            blocks.append(("```\n\(words.trimmedLines)\n```", 0))
             return
         }
         let text = words.trimmed
         guard !text.isEmpty else { return }
         if heading > 0 {
-            blocks.append((String(repeating: "#", count: heading) + " " + text, false))
+            blocks.append((String(repeating: "#", count: heading) + " " + text, 0))
         } else if lists.isEmpty {
-            blocks.append((HTMLText.escaped(text), false))
+            blocks.append((HTMLText.escaped(text), 0))
         } else {
             let indent = String(repeating: "  ", count: lists.count - 1)
             let lead = marker ?? "  "
             let rest = "\n" + indent + String(repeating: " ", count: lead.count)
-            blocks.append((indent + lead + text.replacing("\n", with: rest), true))
+            blocks.append((indent + lead + text.replacing("\n", with: rest), group))
             marker = nil
         }
     }
@@ -201,9 +203,14 @@ struct HTMLText {
     /// Deeper ones are shown at this depth.
     private static let deepestList = 16
 
+    private mutating func beginList(isOrdered: Bool) {
+        if lists.isEmpty { group += 1 }
+        if lists.count < HTMLText.deepestList { lists.append((isOrdered, 0)) }
+    }
+
     private mutating func openItem() {
         endBlock()
-        if lists.isEmpty { lists.append((false, 0)) }
+        if lists.isEmpty { beginList(isOrdered: false) }
         lists[lists.count - 1].count += 1
         let list = lists[lists.count - 1]
         marker = list.isOrdered ? "\(list.count). " : "- "
@@ -215,6 +222,7 @@ struct HTMLText {
         if table.depth == 0 {
             endBlock()
             table = Table(depth: 1)
+            group += 1
         } else {
             table.depth += 1
             add(" ")
@@ -252,13 +260,13 @@ struct HTMLText {
         defer { table.row = [] }
         guard table.row.contains(where: { !$0.isEmpty }) else { return }
         if table.row.count == 1 {
-            blocks.append((HTMLText.escaped(table.row[0]), false))
+            blocks.append((HTMLText.escaped(table.row[0]), 0))
             return
         }
-        blocks.append(("| " + table.row.joined(separator: " | ") + " |", true))
+        blocks.append(("| " + table.row.joined(separator: " | ") + " |", group))
         table.rowCount += 1
         if table.rowCount == 1 {
-            blocks.append(("|" + String(repeating: " --- |", count: table.row.count), true))
+            blocks.append(("|" + String(repeating: " --- |", count: table.row.count), group))
         }
     }
 }
