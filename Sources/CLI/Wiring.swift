@@ -35,7 +35,8 @@ struct Wiring: Sendable {
     ) throws -> KnowledgeBase {
         if use != .writing { try home.requireKnowledge() }
         let encoder = use == .reading ? nil : try encoder(for: use)
-        return try KnowledgeBase(home: home.folder, company: company, encoder: encoder, clock: clock)
+        return try KnowledgeBase(
+            home: home.folder, company: company, encoder: encoder, limits: configuration.ingestLimits, clock: clock)
     }
 
     /// The company's folder: the setting, else the one of the checkout, else none.

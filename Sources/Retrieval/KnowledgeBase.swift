@@ -15,6 +15,8 @@ public final class KnowledgeBase: Sendable {
     private let company: Company
     private let encoder: (any Encoder)?
     private let searcher: Searcher
+    private let limits: IngestLimits
+    private let sources = SourceStates()
 
     /// Opens or creates the home's `knowledge.sqlite`.
     ///
@@ -23,11 +25,12 @@ public final class KnowledgeBase: Sendable {
     ///   - company: folder with `categories.yml` and `slots.yml`; nil for the built-in namespaces and no slots.
     ///   - encoder: turns queries and new text into vectors; nil searches by words alone, marked `degraded: encoder`,
     ///     and refuses to ingest.
+    ///   - limits: how much an ingest takes.
     ///   - clock: gives `now` where a request has none.
     /// - Throws: `locked`, `corrupt`, `unavailable`; `encoder_mismatch` and `version_mismatch` where the index was made
     ///   with another encoder, or cut or normalised otherwise, than this one would.
     public init(
-        home: URL, company: URL? = nil, encoder: (any Encoder)?,
+        home: URL, company: URL? = nil, encoder: (any Encoder)?, limits: IngestLimits = IngestLimits(),
         clock: @escaping @Sendable () -> Timestamp = KnowledgeBase.systemClock
     ) throws {
         self.company = try company.map(Company.init(folder:)) ?? .builtIn
@@ -38,11 +41,12 @@ public final class KnowledgeBase: Sendable {
             throw mismatch
         }
         self.encoder = encoder
+        self.limits = limits
         self.clock = clock
         caches = home.appending(path: "caches")
         searcher = Searcher(
             store: store, catalogs: CatalogCache(cacheFolder: caches, encoder: encoder?.identity.digest),
-            encoder: encoder)
+            encoder: encoder, sources: sources)
     }
 
     public static let systemClock: @Sendable () -> Timestamp = {
@@ -67,9 +71,12 @@ public final class KnowledgeBase: Sendable {
 
     /// Throws `not_found`.
     public func document(_ id: DocumentID) throws -> StoredDocument {
-        guard let stored = try store.read({ try $0.document(id) }) else {
-            throw AlmanacError(.notFound, "no document \(id)", hint: "run: almanac list")
+        let stored = try store.read { reader -> StoredDocument? in
+            var stored = try reader.document(id)
+            stored?.stale = try sources.stale([id], reader)[id]
+            return stored
         }
+        guard let stored else { throw AlmanacError(.notFound, "no document \(id)", hint: "run: almanac list") }
         return stored
     }
 
@@ -78,16 +85,30 @@ public final class KnowledgeBase: Sendable {
         namespaces: [String]? = nil, filter: Filter? = nil, after: DocumentID? = nil, limit: Int = 100
     ) throws -> [StoredDocument] {
         try check(namespaces: namespaces)
-        return try store.read {
-            try $0.documents(namespaces: namespaces, filter: filter, after: after, limit: limit)
+        return try store.read { reader in
+            var documents = try reader.documents(namespaces: namespaces, filter: filter, after: after, limit: limit)
+            let stale = try sources.stale(documents.map(\.document.id), reader)
+            for place in documents.indices { documents[place].stale = stale[documents[place].document.id] }
+            return documents
         }
     }
 
-    /// Reads files and folders (Markdown, JSONL, text) and stores them as one revision.
+    /// Looks at the files that documents were read from. From the first call on, searches and lists take the last
+    /// look's verdict on what is stale instead of looking themselves: for a server, which calls this now and then.
+    public func lookAtSources() throws { sources.look(at: try store.read { try $0.sourceFiles() }) }
+
+    /// Reads files and folders of every `DocumentFormat` and stores them as one revision.
     public func ingest(
         paths: [URL], options: IngestOptions, progress: (@Sendable (IngestProgress) -> Void)? = nil
     ) throws -> ChangeSet {
         try ingester().ingest(paths: paths, options: options, progress: progress)
+    }
+
+    /// Stores the documents of a stream.
+    public func ingest(
+        _ input: IngestInput, options: IngestOptions, progress: (@Sendable (IngestProgress) -> Void)? = nil
+    ) throws -> ChangeSet {
+        try ingester().ingest(input, options: options, progress: progress)
     }
 
     /// Stores documents given inline, each a JSON object with the fields of a JSONL record.
@@ -120,7 +141,7 @@ public final class KnowledgeBase: Sendable {
     public func damage() throws -> [String] { try store.read { try $0.damage() } }
 
     func ingester() -> Ingester {
-        Ingester(store: store, company: company, encoder: encoder, clock: clock)
+        Ingester(store: store, company: company, encoder: encoder, limits: limits, clock: clock)
     }
 
     private func checked(_ request: SearchRequest) throws -> SearchRequest {

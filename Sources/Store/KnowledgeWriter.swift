@@ -102,6 +102,7 @@ public struct KnowledgeWriter {
         try SQLStatement(db, text).run(.integer(row))
         try SQLStatement(db, "UPDATE chunk SET live_to = ? WHERE document = ?").run(.integer(revision), .integer(row))
         try SQLStatement(db, "DELETE FROM document_metadata WHERE document = ?").run(.integer(row))
+        try SQLStatement(db, "DELETE FROM document_source WHERE document = ?").run(.integer(row))
     }
 
     /// Begins a live version with its chunks, full text and filter fields; gives its row.

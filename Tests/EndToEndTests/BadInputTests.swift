@@ -101,6 +101,114 @@ import Testing
         #expect(try await home.documentCount() == 0)
     }
 
+    @Test(arguments: [
+        ("table.csv", "id,text\na,One.\nb\n", ErrorCode.invalidDocument, "table.csv:3"),
+        ("table.tsv", "id\ttext\na\t\"One\n", .invalidDocument, "table.tsv:2"),
+        ("list.json", "[{\"text\": \"One.\"},\n{\"text\": }]", .invalidDocument, "list.json:2"),
+        ("page.html", "<title>Only a title</title>", .invalidDocument, "page.html"),
+        ("sheet.docx", "not a letter", .invalidDocument, "not a DOCX"),
+        ("slots.md", "Dear {{nobody}},", .invalidDocument, "nobody"),
+    ])
+    func brokenFile(name: String, text: String, code: ErrorCode, word: String) async throws {
+        let home = try ProgramHome()
+        try home.writeDocuments()
+        try home.folder.write("documents/faq/\(name)", text)
+        let outcome = try await home.run("ingest", home.documents, "--json")
+        try expect(outcome, code, mentions: ["faq/\(name)", word])
+        #expect(try await home.documentCount() == 0, "part of a refused batch was stored")
+        let skipped = try await home.run("ingest", home.documents, "--skip-invalid", "--json")
+        #expect(skipped.status == 0)
+        #expect(try skipped.json["invalid"]?.array?.first?["code"]?.string == code.rawValue)
+        #expect(try await home.documentCount() >= 6)
+    }
+
+    @Test(.enabled(if: Program.has("pdftotext"), "pdftotext is not installed")) func brokenPDF() async throws {
+        let home = try ProgramHome()
+        try home.folder.write("documents/faq/letter.pdf", "%PDF-1.4\nnothing of a PDF\n")
+        let outcome = try await home.run("ingest", home.documents, "--json")
+        try expect(outcome, .invalidDocument, mentions: ["faq/letter.pdf", "pdftotext cannot read it"])
+        #expect(try await home.documentCount() == 0)
+    }
+
+    @Test(arguments: [("letter.pdf", "%PDF-1.4\n", "poppler-utils"), ("letter.docx", "PK\u{3}\u{4}", "pandoc")])
+    func missingProgram(name: String, text: String, package: String) async throws {
+        let home = try ProgramHome()
+        try home.folder.write("documents/faq/\(name)", text)
+        // A path on which nothing lies; the program itself is started by its own.
+        let outcome = try await home.run(
+            "ingest", home.documents, "--json", environment: ["PATH": home.folder.path])
+        try expect(outcome, .unsupported, mentions: ["faq/\(name)", package, "not installed"])
+        #expect(try await home.documentCount() == 0)
+    }
+
+    @Test func documentAboveTheLimit() async throws {
+        let home = try ProgramHome()
+        try home.writeDocuments()
+        try home.folder.write("documents/faq/long.md", String(repeating: "word ", count: 1000))
+        let limit = ["ALMANAC_LIMITS_DOCUMENT_BYTES": "4096"]
+        let outcome = try await home.run("ingest", home.documents, "--json", environment: limit)
+        try expect(outcome, .tooLarge, mentions: ["faq/long.md", "5000", "4096"])
+        #expect(try outcome.failure["hint"]?.string?.contains("limits.document_bytes") == true)
+        #expect(try await home.documentCount() == 0)
+        #expect(try await home.run("ingest", home.documents).status == 0)
+    }
+
+    /// As another user, since root may read anything.
+    @Test(.enabled(if: getuid() != 0 || Program.has("setpriv"), "root, and setpriv is not installed"))
+    func unreadableFile() async throws {
+        let home = try ProgramHome()
+        try home.writeDocuments()
+        let file = home.documents + "/policies/refunds.md"
+        let binary: URL = try #require(Program.binary)
+        var command = [binary.path(percentEncoded: false), "ingest", home.documents, "--json"]
+        try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: file)
+        if getuid() == 0 {
+            let nobody = "65534"
+            command = ["setpriv", "--reuid=\(nobody)", "--regid=\(nobody)", "--clear-groups"] + command
+            let paths = try FileManager.default.subpathsOfDirectory(atPath: home.folder.path).map {
+                home.folder.path + $0
+            }
+            for path in [home.folder.path] + paths where path != file {
+                try FileManager.default.setAttributes(
+                    [.ownerAccountID: 65534, .groupOwnerAccountID: 65534], ofItemAtPath: path)
+            }
+            let probe = try await Program.run(
+                URL(filePath: "/usr/bin/env"), Array(command.prefix(5)) + ["--version"], folder: home.folder.url)
+            guard probe.status == 0 else {
+                print("unreadableFile is skipped: another user may not run the program here: \(probe.errors)")
+                return
+            }
+        }
+        let outcome = try await Program.run(
+            URL(filePath: "/usr/bin/env"), command,
+            environment: ["ALMANAC_HOME": home.home, "ALMANAC_ENCODER": "hashing"], folder: home.folder.url)
+        try expect(outcome, .unavailable, mentions: ["policies/refunds.md"])
+        #expect(try await home.documentCount() == 0)
+    }
+
+    @Test(arguments: [
+        ["-", "--prune"], ["documents", "--format", "csv"], ["documents", "--id", "a"], ["-", "documents"],
+        ["-", "--format", "pdf"], ["-", "--id", "a"],
+    ])
+    func wrongUseOfStreams(arguments: [String]) async throws {
+        let home = try ProgramHome()
+        try home.writeDocuments()
+        let paths = arguments.map { $0 == "documents" ? home.documents : $0 }
+        let outcome = try await home.run(["ingest"] + paths + ["--json"], input: "{\"id\": \"a\", \"text\": \"x\"}")
+        #expect(outcome.status == 2)
+        #expect(try outcome.failure["message"]?.string?.isEmpty == false)
+        #expect(!FileManager.default.fileExists(atPath: home.home), "a home was made")
+    }
+
+    @Test func pruneBesideARefusedDocument() async throws {
+        let home = try await ProgramHome.filled()
+        try FileManager.default.removeItem(atPath: home.documents + "/policies/refunds.md")
+        try home.folder.write("documents/policies/broken.md", "---\ntitle: [unclosed\n---\nText.\n")
+        let outcome = try await home.run("ingest", home.documents, "--prune", "--skip-invalid", "--json")
+        try expect(outcome, .conflict, mentions: ["policies/refunds", "broken.md"])
+        #expect(try await home.documentCount() == 6)
+    }
+
     @Test func personalDataIsRefused() async throws {
         let home = try ProgramHome()
         let line = "{\"id\": \"a\", \"question\": \"Who?\", \"answer\": \"Write to jane.doe@gmail.com today.\"}\n"

@@ -42,7 +42,7 @@ import Testing
         let page = try await home.run("list", "--json").json
         expect(page, "documents next")
         let members =
-            "document namespace id kind title metadata updated_at valid_from valid_to source digest revision chunks"
+            "document namespace id kind title metadata updated_at valid_from valid_to source digest revision chunks stale"
         expect(page["documents"]?.array?.first, members + " question answer")
         expect(try await home.run("show", "policies/refunds", "--json").json, members + " text")
     }

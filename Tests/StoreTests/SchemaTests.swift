@@ -32,7 +32,7 @@ import Testing
         let raw = try RawDatabase(home.knowledge.path)
         #expect(
             try raw.strings("SELECT number || ' ' || name FROM migration ORDER BY number") == [
-                "1 m001_initial", "3 m003_history",
+                "1 m001_initial", "2 m002_sources", "3 m003_history",
             ])
     }
 

@@ -53,6 +53,10 @@ struct ListCommand: ParsableCommand {
             Console.print(JSONValue.object(["documents": documents, "next": JSONValue(next?.description)]).prettyText)
         } else {
             if !page.isEmpty { Console.print(table(page).text) }
+            let stale = page.count { $0.stale == true }
+            if stale > 0 {
+                Console.note("\(Figures.count(stale, "document")) stale: the source has changed; ingest it again")
+            }
             if let next { Console.note("there are more; go on with --after \(next)") }
             if page.isEmpty { Console.note("no document fits") }
         }
@@ -64,9 +68,10 @@ struct ListCommand: ParsableCommand {
             header: ["document", "kind", "updated", "title"],
             rows: documents.map {
                 let document = $0.document
+                let mark = $0.stale == true ? "stale: " : ""
                 return [
                     document.id.description, document.kind.rawValue, Figures.day($0.updatedAt),
-                    document.title.printable,
+                    mark + document.title.printable,
                 ]
             },
             stream: Console.output)

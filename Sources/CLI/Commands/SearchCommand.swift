@@ -36,7 +36,8 @@ struct SearchCommand: ParsableCommand {
             let now = request.now ?? KnowledgeBase.systemClock()
             Console.print(SearchReport(result: result, request: request, now: now, stream: Console.output).text)
         }
-        if options.strict, !result.degraded.isEmpty { throw ExitCode(4) }
+        let isStale = result.hits.contains { $0.stale == true }
+        if options.strict, isStale || !result.degraded.isEmpty { throw ExitCode(4) }
         if result.hits.isEmpty { throw ExitCode(1) }
     }
 }

@@ -38,12 +38,16 @@ struct ServeCommand: AsyncParsableCommand {
         let wiring = try Wiring(shared, encoder: encoder)
         try wiring.home.create()
         let lock = try HomeLock(wiring.home)
+        let knowledge = try wiring.knowledge(for: .writing)
+        let watch = SourceWatch(knowledge: knowledge)
+        await watch.look()
         let server = LineServer(
-            knowledge: try wiring.knowledge(for: .writing), configuration: try lineConfiguration(wiring),
+            knowledge: knowledge, configuration: try lineConfiguration(wiring),
             logger: Logger(label: "almanac"), onListening: { [shared] in announce($0, json: shared.json) })
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [.init(service: server)], gracefulShutdownSignals: [.sigterm, .sigint],
+                services: [.init(service: server), .init(service: watch)],
+                gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Logger(label: "almanac", factory: { _ in SwiftLogNoOpLogHandler() })))
         try await group.run()
         withExtendedLifetime(lock) {}

@@ -17,6 +17,8 @@ struct Configuration: Sendable {
     var tokenFile: URL?
     /// The folder that `knowledge.ingest` may read `paths` from. Nil: none, content comes inline.
     var ingestRoot: URL?
+    /// How much an ingest takes.
+    var ingestLimits = IngestLimits()
     /// How far the line server goes.
     var limits = LineServer.Limits()
 
@@ -71,6 +73,13 @@ struct Configuration: Sendable {
         limit("batch", \.batch, 1...65_536, "entries of a batch"),
         limit("line_bytes", \.lineBytes, 1024...1 << 30, "longest request line"),
         limit("response_bytes", \.responseBytes, 1024...1 << 30, "longest response line"),
+        Setting(
+            key: "limits.document_bytes", environment: "ALMANAC_LIMITS_DOCUMENT_BYTES",
+            fallback: "\(IngestLimits().documentBytes)", meaning: "largest document that ingest takes"
+        ) { configuration, value, _ in
+            configuration.ingestLimits.documentBytes = try number(
+                value, in: 1024...1 << 30, of: "limits.document_bytes")
+        },
     ]
 
     private static func limit(
@@ -81,13 +90,17 @@ struct Configuration: Sendable {
             key: "limits.\(name)", environment: "ALMANAC_LIMITS_\(name.uppercased())",
             fallback: "\(LineServer.Limits()[keyPath: field])", meaning: meaning
         ) { configuration, value, _ in
-            guard let number = Int(value), range.contains(number) else {
-                throw AlmanacError(
-                    .invalidInput, "the setting limits.\(name) is '\(value)'",
-                    hint: "it is a whole number in \(range.lowerBound)…\(range.upperBound)")
-            }
-            configuration.limits[keyPath: field] = number
+            configuration.limits[keyPath: field] = try number(value, in: range, of: "limits.\(name)")
         }
+    }
+
+    private static func number(_ value: String, in range: ClosedRange<Int>, of setting: String) throws -> Int {
+        guard let number = Int(value), range.contains(number) else {
+            throw AlmanacError(
+                .invalidInput, "the setting \(setting) is '\(value)'",
+                hint: "it is a whole number in \(range.lowerBound)…\(range.upperBound)")
+        }
+        return number
     }
 
     /// Reads the home's file, then the environment over it. A file that is not there is an empty one.

@@ -53,7 +53,7 @@ struct QueryOptions: ParsableArguments {
     @Option(name: .customLong("as-of"), help: .hidden)
     var asOf: String?
 
-    @Flag(help: "Exit with status 4 where the search had to do without something, such as the encoder.")
+    @Flag(help: "Exit with status 4 where the search did without something (the encoder), or a hit's file has changed.")
     var strict = false
 
     func request(_ words: [String], explain: Bool) throws -> SearchRequest {

@@ -14,7 +14,10 @@ struct DocumentReport {
         lines.append(
             row("updated", "\(Figures.moment(stored.updatedAt)) (\(Figures.age(of: stored.updatedAt, at: now)))"))
         if let validity { lines.append(row("valid", validity)) }
-        if !document.source.isEmpty { lines.append(row("source", document.source)) }
+        if !document.source.isEmpty {
+            let mark = stored.stale == true ? style.warning("  stale: it has changed since") : ""
+            lines.append(row("source", document.source.printable + mark))
+        }
         for (name, value) in document.metadata.sorted(by: { $0.key < $1.key }) {
             lines.append(row(name, text(of: value)))
         }

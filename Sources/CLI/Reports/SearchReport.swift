@@ -47,7 +47,7 @@ struct SearchReport {
     /// Document, kind, age and source; on several lines where one is too narrow.
     private func facts(_ hit: Hit, width: Int) -> [String] {
         var facts = [hit.document.description, hit.kind.rawValue, "updated " + Figures.age(of: hit.updatedAt, at: now)]
-        if hit.stale == true { facts.append("source changed since") }
+        if hit.stale == true { facts.append("stale: source changed since") }
         if hit.metadata["risk"]?.string == "internal" { facts.append("internal") }
         if !hit.source.isEmpty { facts.append(hit.source) }
         return TextWidth.wrap(facts, separator: " · ", width: width).map { TextWidth.cut($0, to: width) }

@@ -11,10 +11,12 @@ public struct IngestOptions: Sendable {
     public var skipInvalid: Bool
     /// Store text that holds e-mail addresses, phone or card numbers.
     public var allowPersonal: Bool
+    /// Remove documents that were read from below the same folders before and are no longer there.
+    public var prune: Bool
 
     public init(
         namespace: String? = nil, author: String = "local", reason: String = "", dryRun: Bool = false,
-        skipInvalid: Bool = false, allowPersonal: Bool = false
+        skipInvalid: Bool = false, allowPersonal: Bool = false, prune: Bool = false
     ) {
         self.namespace = namespace
         self.author = author
@@ -22,12 +24,26 @@ public struct IngestOptions: Sendable {
         self.dryRun = dryRun
         self.skipInvalid = skipInvalid
         self.allowPersonal = allowPersonal
+        self.prune = prune
     }
 }
 
+/// How much an ingest takes.
+public struct IngestLimits: Sendable, Hashable {
+    /// The most bytes of one document: of a file, a record, or the text taken out of a PDF or DOCX.
+    public var documentBytes: Int
+
+    public init(documentBytes: Int = 8 * 1024 * 1024) { self.documentBytes = documentBytes }
+
+    /// The most bytes of a file of many records, and of a stream. They are held in memory.
+    public static let recordsBytes = 1 << 30
+    /// The most bytes of a PDF or DOCX, whose text is far smaller.
+    public static let convertedBytes = 256 << 20
+}
+
 /// Where and why a document of a batch was refused.
-public struct InvalidDocument: Sendable, Hashable {
-    /// Path relative to the ingest root, or `inline`.
+public struct InvalidDocument: Error, Sendable, Hashable {
+    /// Path relative to the ingest root, `inline#n` for the n-th of a request, or `standard input`.
     public let source: String
     /// From 1; nil where the whole file is meant.
     public let line: Int?

@@ -50,6 +50,7 @@ extension StoredDocument {
         object["digest"] = .string(digest)
         object["revision"] = .integer(revision)
         object["chunks"] = JSONValue(chunkCount)
+        object["stale"] = JSONValue(stale)
         return .object(object)
     }
 }

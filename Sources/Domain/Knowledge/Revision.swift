@@ -62,12 +62,17 @@ public struct StoredDocument: Sendable, Hashable {
     /// The revision that brought this version.
     public let revision: Int64
     public let chunkCount: Int
+    /// Whether its file has changed since; nil where the file is not here or it came inline.
+    public var stale: Bool?
 
-    public init(document: Document, updatedAt: Timestamp, digest: String, revision: Int64, chunkCount: Int) {
+    public init(
+        document: Document, updatedAt: Timestamp, digest: String, revision: Int64, chunkCount: Int, stale: Bool? = nil
+    ) {
         self.document = document
         self.updatedAt = updatedAt
         self.digest = digest
         self.revision = revision
         self.chunkCount = chunkCount
+        self.stale = stale
     }
 }

@@ -16,33 +16,51 @@ struct ChangePlan {
 
     /// In the order of their ids.
     private(set) var changes: [Change] = []
+    /// What left the pruned folders, in the order of their ids.
+    private(set) var removed: [LiveDigest] = []
+    /// Where each document of the batch was read from.
+    private(set) var sources: [DocumentID: DocumentSource] = [:]
     private(set) var unchanged = 0
     private(set) var invalid: [InvalidDocument] = []
     private(set) var duplicates: [[DocumentID]] = []
 
-    init(_ batch: Batch, live: [LiveDigest]) {
+    /// - Parameters:
+    ///   - known: where live documents were read from before.
+    ///   - prune: whether what is gone from the batch's folders is removed.
+    init(_ batch: Batch, live: [LiveDigest], known: [DocumentID: DocumentSource] = [:], prune: Bool = false) {
         var settled = IdentityResolver(live: live, batch: batch.candidates)
         var words: [DocumentID: String] = Dictionary(live.map { ($0.id, $0.wordDigest) }) { first, _ in first }
         var touched: Set<DocumentID> = []
+        // A file with anything refused says nothing of what is gone.
+        var refused = batch.refusedFiles
         for candidate in batch.candidates {
             switch settled.resolve(candidate) {
-            case .refused(let refusal): invalid.append(refusal)
-            case .accepted(let document, let digest, let old, let isRenamed):
+            case .refused(let refusal):
+                invalid.append(refusal)
+                if let source = candidate.source { refused.insert(source.file.location) }
+            case .accepted(let document, let old, let isRenamed):
+                touched.insert(document.id)
+                sources[document.id] = candidate.source
+                if let old, old.digest == candidate.digest, !isRenamed {
+                    unchanged += 1
+                    continue
+                }
                 let wordDigest = DocumentDigest.words(of: document)
                 words[document.id] = wordDigest
-                touched.insert(document.id)
-                let kind: Change.Kind = old == nil ? .added : isRenamed ? .renamed : .changed
-                if let old, old.digest == digest, !isRenamed {
-                    unchanged += 1
-                } else {
-                    changes.append(
-                        Change(
-                            kind: kind, document: document, digest: digest, wordDigest: wordDigest,
-                            replaces: old?.row))
-                }
+                changes.append(
+                    Change(
+                        kind: old == nil ? .added : isRenamed ? .renamed : .changed, document: document,
+                        digest: candidate.digest, wordDigest: wordDigest, replaces: old?.row))
             }
         }
         changes.sort { $0.document.id < $1.document.id }
+        if prune, let scope = batch.scope {
+            removed = live.filter { document in
+                guard !touched.contains(document.id), let source = known[document.id] else { return false }
+                return !refused.contains(source.file.location) && scope.isGone(document.id, source)
+            }
+            for gone in removed { words[gone.id] = nil }
+        }
         duplicates = Dictionary(grouping: words.keys) { words[$0] ?? "" }.values
             .filter { $0.count > 1 && !touched.isDisjoint(with: $0) }
             .map { $0.sorted() }
@@ -56,7 +74,7 @@ struct ChangePlan {
 /// content, so that a renamed file keeps its id.
 private struct IdentityResolver {
     enum Verdict {
-        case accepted(Document, digest: String, replaces: LiveDigest?, isRenamed: Bool)
+        case accepted(Document, replaces: LiveDigest?, isRenamed: Bool)
         case refused(InvalidDocument)
     }
 
@@ -85,7 +103,7 @@ private struct IdentityResolver {
 
     mutating func resolve(_ candidate: Candidate) -> Verdict {
         var document = candidate.document
-        let digest = DocumentDigest.content(of: document)
+        let digest = candidate.digest
         let namespace = document.id.namespace
         let atSource = bySource[DocumentID(namespace: namespace, id: document.source)]
         var isRenamed = false
@@ -116,14 +134,14 @@ private struct IdentityResolver {
             isRenamed = old.digest == digest && !isSameFile(old.source, document.source)
         }
         taken[document.id] = candidate.place
-        return .accepted(document, digest: digest, replaces: old, isRenamed: isRenamed)
+        return .accepted(document, replaces: old, isRenamed: isRenamed)
     }
 
     /// Whether a stored source is neither in this batch nor below its root any more.
-    private func isGone(_ source: String, root: URL) -> Bool {
+    private func isGone(_ source: String, root: String) -> Bool {
         guard !source.isEmpty, !sources.contains(source) else { return false }
         let path = source.lastIndex(of: "#").map { String(source[..<$0]) } ?? source
-        return !FileManager.default.fileExists(atPath: root.appending(path: path).path)
+        return FileState.isGone(SourceWalk.join(root, path))
     }
 
     /// Whether one path is the end of the other.

@@ -25,7 +25,7 @@ enum DocumentDigest {
     static func embedded(_ text: String) -> String { of(text.utf8) }
 
     private static func of(_ bytes: some Sequence<UInt8>) -> String {
-        SHA256.hash(data: Data(bytes)).hexadecimal
+        SHA256.hash(data: Array(bytes)).hexadecimal
     }
 
     private static func time(_ time: Timestamp?) -> JSONValue {

@@ -1,7 +1,7 @@
 import Domain
 
 /// A document as a reader found it: what was left out is nil, and what is said is not checked yet.
-struct DocumentDraft {
+struct DocumentDraft: Sendable {
     var id: String?
     var namespace: String?
     var kind: DocumentKind?
@@ -30,5 +30,10 @@ struct Refusal: Error {
         self.code = code
         self.line = line
         self.message = message
+    }
+
+    /// The refusal that an error is; any other means that the bytes cannot be read.
+    init(_ error: any Error, line: Int?) {
+        self = error as? Refusal ?? Refusal(.invalidDocument, line: line, "it cannot be read")
     }
 }

@@ -1,18 +1,23 @@
 import Domain
 import Foundation
+import Store
 
 /// A checked document of a batch, and where it came from.
-struct Candidate {
+struct Candidate: Sendable {
     var document: Document
+    /// SHA-256 of content and metadata.
+    let digest: String
     /// Whether the id is the path's, so that a renamed file keeps the old one.
     let idFromPath: Bool
-    /// The ingest root; nil for one given inline.
-    let root: URL?
+    /// The ingest root, absolute; nil for one given inline.
+    let root: String?
     let place: Place
+    /// Nil for one given inline.
+    let source: DocumentSource?
 }
 
 /// Where a document of a batch stands.
-struct Place {
+struct Place: Sendable {
     /// Relative to the ingest root, or `inline`.
     let source: String
     let line: Int?
@@ -22,9 +27,10 @@ struct Place {
 }
 
 /// Turns a draft into a document: settles namespace, id, kind and title, and refuses what may not be stored.
-struct DocumentResolver {
+struct DocumentResolver: Sendable {
     let company: Company
     let options: IngestOptions
+    let limits: IngestLimits
 
     /// The longest id in bytes.
     static let maximumIDBytes = 512
@@ -34,6 +40,8 @@ struct DocumentResolver {
     ///   - number: of the record in its file, from 1.
     /// - Throws: `Refusal`
     func resolve(_ draft: DocumentDraft, path: String?, number: Int?) throws -> Document {
+        let size = (draft.question?.utf8.count ?? 0) + draft.body.utf8.count
+        guard size <= limits.documentBytes else { throw SourceText.tooLarge(size, limits, line: draft.line) }
         let (namespace, below) = try namespace(of: draft, path: path)
         let id = try identifier(of: draft, below: below, number: number)
         try checkBody(draft)
@@ -78,12 +86,29 @@ struct DocumentResolver {
         return (namespace, below)
     }
 
+    /// The namespace that the caller chose for a document that neither names one nor lies in a folder of one; empty
+    /// where that did not come to pass.
+    func scope(of draft: DocumentDraft, path: String) -> String {
+        guard draft.namespace == nil, let chosen = options.namespace else { return "" }
+        return folderNamespace(of: path) == nil ? chosen : ""
+    }
+
+    /// The first folder of a path that has a namespace's name.
+    func folderNamespace(of path: String) -> String? {
+        path.split(separator: "/").dropLast().map(String.init).first { company.namespace($0) != nil }
+    }
+
     private func identifier(of draft: DocumentDraft, below: String?, number: Int?) throws -> String {
         guard
             let id = draft.id ?? below.map({ DocumentResolver.withoutExtension($0) + DocumentResolver.suffix(number) })
         else {
             throw Refusal(.invalidDocument, line: draft.line, "a document given inline needs an 'id'")
         }
+        // Most ids are plain, and Unicode's tables are slow to ask.
+        let isPlain =
+            !id.isEmpty && id.utf8.count <= DocumentResolver.maximumIDBytes
+            && id.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        if isPlain { return id }
         let composed = id.precomposedStringWithCanonicalMapping
         guard !composed.trimmed.isEmpty, composed.trimmed == composed,
             composed.utf8.count <= DocumentResolver.maximumIDBytes,
@@ -113,7 +138,7 @@ struct DocumentResolver {
 
     private func checkBody(_ draft: DocumentDraft) throws {
         let isQuestionBare = draft.question.map { Slots.removed(from: $0).trimmed.isEmpty } ?? false
-        if MarkdownSections.sections(of: Slots.removed(from: draft.body)).isEmpty || isQuestionBare {
+        if isQuestionBare || !MarkdownSections.holdWords(Slots.removed(from: draft.body)) {
             throw Refusal(.invalidDocument, line: draft.bodyLine ?? draft.line, "it holds no text")
         }
     }

@@ -9,13 +9,21 @@ extension Ingester {
     func ingest(
         _ batch: Batch, _ options: IngestOptions, _ progress: (IngestProgress) -> Void
     ) throws -> ChangeSet {
+        guard !options.prune || batch.scope != nil else {
+            throw AlmanacError(
+                .invalidParams, "a prune compares folders and files, and these documents were given without",
+                hint: "give the path of a folder or a file")
+        }
         // What an attempt has encoded stays stored when it is overtaken, and still counts.
         var (encoded, truncated) = (0, 0)
         for _ in 0..<Ingester.maximumAttempts {
-            let (revision, live) = try store.read { (try $0.revision(), try $0.liveDigests()) }
-            let plan = ChangePlan(batch, live: live)
+            let (revision, live, known) = try store.read {
+                (try $0.revision(), try $0.liveDigests(), batch.scope == nil ? [:] : try $0.documentSources())
+            }
+            let plan = ChangePlan(batch, live: live, known: known, prune: options.prune)
             var changes = changeSet(plan, batch, options)
             if !options.skipInvalid, let error = Ingester.refusal(changes.invalid) { throw error }
+            if let error = Ingester.doubtfulPrune(changes) { throw error }
             let chunker = Chunker(maxTokens: encoder?.identity.maxTokens ?? Ingester.usualMaxTokens)
             let chunks = plan.changes.map { ChunkPlan($0.document, chunker: chunker) }
             changes.chunks = chunks.reduce(0) { $0 + $1.entries.count }
@@ -23,8 +31,9 @@ extension Ingester {
             encoded += changes.encoded
             truncated += changes.truncated
             (changes.encoded, changes.truncated) = (encoded, truncated)
-            if options.dryRun || plan.changes.isEmpty { return changes }
-            if try store(plan, chunks, into: &changes, after: revision, options, progress) { return changes }
+            let moved = plan.sources.filter { known[$0.key] != $0.value }
+            if options.dryRun || (changes.isEmpty && moved.isEmpty) { return changes }
+            if try store(plan, chunks, moved, into: &changes, after: revision, options, progress) { return changes }
         }
         throw AlmanacError(
             .conflict, "the knowledge base is being changed by another command",
@@ -39,6 +48,7 @@ extension Ingester {
         changes.added = plan.ids(.added)
         changes.changed = plan.ids(.changed)
         changes.renamed = plan.ids(.renamed)
+        changes.removed = plan.removed.map(\.id)
         changes.unchanged = plan.unchanged
         changes.duplicates = plan.duplicates
         changes.invalid = batch.invalid + plan.invalid
@@ -47,12 +57,29 @@ extension Ingester {
     }
 
     /// The error that names the first of the refused documents; nil where there is none.
-    private static func refusal(_ invalid: [InvalidDocument]) -> AlmanacError? {
+    static func refusal(_ invalid: [InvalidDocument]) -> AlmanacError? {
         guard let first = invalid.first else { return nil }
         let others = invalid.count == 1 ? "" : " (and \(invalid.count - 1) more)"
+        let remedy =
+            switch first.code {
+            case .tooLarge: "split it, raise the setting limits.document_bytes"
+            case .unavailable: "check its permissions"
+            case .unsupported: "install it"
+            case .personalData: "take it out, store it with --allow-personal"
+            default: "correct it"
+            }
         return AlmanacError(
             first.code, first.description + others,
-            hint: "nothing was stored; correct it, or leave such documents out with --skip-invalid")
+            hint: "nothing was stored; \(remedy), or leave such documents out with --skip-invalid")
+    }
+
+    /// A refused document may be one that seems to be gone, under another name: a prune beside it would be a guess.
+    private static func doubtfulPrune(_ changes: ChangeSet) -> AlmanacError? {
+        guard let invalid = changes.invalid.first, let gone = changes.removed.first else { return nil }
+        let count = changes.removed.count == 1 ? "\(gone)" : "\(gone) and \(changes.removed.count - 1) more"
+        return AlmanacError(
+            .conflict, "\(count) would be removed while a document could not be read: \(invalid.description)",
+            hint: "nothing was stored; correct what is refused, or ingest without --prune")
     }
 
     /// Encodes every text that has no vector yet and stores its vector ahead of the revision.
@@ -91,19 +118,28 @@ extension Ingester {
     }
 
     /// Writes the revision in one transaction; false where another one was written since `revision` was read.
+    ///
+    /// - Parameter moved: documents that were read from another file than before, or from a changed one. Where nothing
+    ///   else is to be stored, this alone makes no revision.
     private func store(
-        _ plan: ChangePlan, _ chunks: [ChunkPlan], into changes: inout ChangeSet, after revision: Int64,
-        _ options: IngestOptions, _ progress: (IngestProgress) -> Void
+        _ plan: ChangePlan, _ chunks: [ChunkPlan], _ moved: [DocumentID: DocumentSource], into changes: inout ChangeSet,
+        after revision: Int64, _ options: IngestOptions, _ progress: (IngestProgress) -> Void
     ) throws -> Bool {
         let now = clock()
         let renamedOrChanged = changes.changed.count + changes.renamed.count
         let added = changes.added.count
+        let isEmpty = changes.isEmpty
         let number: Int64? = try store.write { writer in
             guard try writer.reader.revision() == revision else { return nil }
+            if isEmpty {
+                try writer.setSources(moved)
+                return revision
+            }
             try fixIndex(writer)
             let number = try writer.appendRevision(
                 at: now, author: options.author, reason: options.reason, added: added, changed: renamedOrChanged,
-                removed: 0)
+                removed: plan.removed.count)
+            for gone in plan.removed { try writer.retire(document: gone.row, revision: number) }
             for (offset, change) in plan.changes.enumerated() {
                 if offset % 256 == 0 {
                     progress(IngestProgress(stage: .storing, done: offset, total: plan.changes.count))
@@ -116,9 +152,13 @@ extension Ingester {
                         wordDigest: change.wordDigest, chunks: chunks[offset].newChunks),
                     revision: number)
             }
+            // A version that began has no source yet, whether or not it was read from where the old one was.
+            let begun = Set(plan.changes.map(\.document.id))
+            try writer.setSources(plan.sources.filter { begun.contains($0.key) || moved[$0.key] != nil })
             return number
         }
         guard let number else { return false }
+        if isEmpty { return true }
         progress(IngestProgress(stage: .storing, done: plan.changes.count, total: plan.changes.count))
         changes.revision = number
         return true

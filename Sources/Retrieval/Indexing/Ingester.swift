@@ -7,20 +7,24 @@ package import Store
 ///
 /// An ingest reads and checks everything, compares it with what is stored, encodes the texts that have no vector yet
 /// (stored ahead in small batches, so that a killed ingest resumes), and then changes documents, full text, filter
-/// fields and the revision in one transaction. It adds and replaces; what is not in the batch stays.
+/// fields and the revision in one transaction. It adds and replaces; what is not in the batch stays, but for what
+/// `prune` finds gone.
 package struct Ingester: Sendable {
     let store: KnowledgeStore
     package let company: Company
     let encoder: (any Encoder)?
+    let limits: IngestLimits
     let clock: @Sendable () -> Timestamp
 
     /// - Parameter encoder: without one, only `dryRun` and `delete` work.
     package init(
-        store: KnowledgeStore, company: Company, encoder: (any Encoder)?, clock: @escaping @Sendable () -> Timestamp
+        store: KnowledgeStore, company: Company, encoder: (any Encoder)?, limits: IngestLimits = IngestLimits(),
+        clock: @escaping @Sendable () -> Timestamp
     ) {
         self.store = store
         self.company = company
         self.encoder = encoder
+        self.limits = limits
         self.clock = clock
     }
 
@@ -32,15 +36,23 @@ package struct Ingester: Sendable {
     /// - Parameter progress: called from this thread.
     /// - Throws: `file_missing`, `unsupported`, `unavailable`, `invalid_input` for the paths themselves; unless
     ///   `skipInvalid`, the code of the first document that is refused (`invalid_document`, `duplicate_id`,
-    ///   `unknown_namespace`, `personal_data`, `too_large`, `unavailable`); `encoder_mismatch`, `version_mismatch`,
-    ///   `model_missing`; and what `KnowledgeStore` throws.
+    ///   `unknown_namespace`, `personal_data`, `too_large`, `unavailable`, `unsupported`); `conflict` where a prune
+    ///   would rest on a batch with refused documents; `encoder_mismatch`, `version_mismatch`, `model_missing`; and
+    ///   what `KnowledgeStore` throws.
     package func ingest(
         paths: [URL], options: IngestOptions, progress: ((IngestProgress) -> Void)? = nil
     ) throws -> ChangeSet {
         try checkIndex(dryRun: options.dryRun)
         let report = progress ?? { _ in }
-        let resolver = DocumentResolver(company: company, options: options)
-        return try ingest(Batch(paths: paths, resolver: resolver, progress: report), options, report)
+        return try ingest(Batch(paths: paths, resolver: resolver(options), progress: report), options, report)
+    }
+
+    /// Stores the documents of a stream.
+    package func ingest(
+        _ input: IngestInput, options: IngestOptions, progress: ((IngestProgress) -> Void)? = nil
+    ) throws -> ChangeSet {
+        try checkIndex(dryRun: options.dryRun)
+        return try ingest(Batch(input, resolver: resolver(options)), options, progress ?? { _ in })
     }
 
     /// Stores documents given inline, each an object with the fields of a JSONL record and an `id`.
@@ -48,8 +60,11 @@ package struct Ingester: Sendable {
         records: [JSONValue], options: IngestOptions, progress: ((IngestProgress) -> Void)? = nil
     ) throws -> ChangeSet {
         try checkIndex(dryRun: options.dryRun)
-        let resolver = DocumentResolver(company: company, options: options)
-        return try ingest(Batch(records: records, resolver: resolver), options, progress ?? { _ in })
+        return try ingest(Batch(records: records, resolver: resolver(options)), options, progress ?? { _ in })
+    }
+
+    private func resolver(_ options: IngestOptions) -> DocumentResolver {
+        DocumentResolver(company: company, options: options, limits: limits)
     }
 
     /// Removes documents as one revision; throws `not_found` where one is not there, and then removes none.

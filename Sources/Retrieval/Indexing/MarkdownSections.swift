@@ -33,14 +33,30 @@ enum MarkdownSections {
         return sections
     }
 
+    /// Whether anything stands below or beside the headings; looks no further than the first such line.
+    static func holdWords(_ text: String) -> Bool {
+        lines(of: text).contains { line in
+            line.unicodeScalars.contains { !$0.isSpace } && heading(line) == nil
+        }
+    }
+
     /// The first heading of the text, whatever its level.
     static func firstHeading(of text: String) -> String? {
         lines(of: text).lazy.compactMap(heading).first?.title
     }
 
     /// Split at bytes, which is many times faster than at characters.
-    private static func lines(of text: String) -> [Substring] {
-        text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Substring($0) }
+    private static func lines(of text: String) -> some Sequence<Substring> {
+        var rest: Substring.UTF8View? = text[...].utf8
+        return AnyIterator {
+            guard let now = rest else { return nil }
+            guard let end = now.firstIndex(of: UInt8(ascii: "\n")) else {
+                rest = nil
+                return Substring(now)
+            }
+            rest = now[now.index(after: end)...]
+            return Substring(now[..<end])
+        }
     }
 
     private static func heading(_ line: Substring) -> (level: Int, title: String)? {

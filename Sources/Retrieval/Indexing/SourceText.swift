@@ -1,39 +1,36 @@
 import Domain
-import Foundation
 
-/// The text of a file, or why it is none.
+/// The text of bytes, or why they are none.
 enum SourceText {
-    /// The most bytes of one document.
-    static let maximumBytes = 8 * 1024 * 1024
+    /// Text with `\n` for every line end. Throws `Refusal` for binary data, invalid UTF-8 and too much of it.
+    static func decode(
+        _ bytes: UnsafeBufferPointer<UInt8>, limits: IngestLimits, line first: Int? = nil
+    ) throws -> String {
+        try check(bytes, limits: limits, line: first)
+        if let bad = firstInvalidUTF8(bytes) {
+            let line = bytes[..<bad].count { $0 == UInt8(ascii: "\n") } + (first ?? 1)
+            throw Refusal(.invalidDocument, line: line, "this is not UTF-8; save the file in that encoding")
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard bytes.contains(UInt8(ascii: "\r")) else { return text }
+        return text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+    }
 
-    /// The bytes without a byte order mark. Throws `Refusal`.
-    static func bytes(of file: URL) throws -> Data {
-        do {
-            let data = try Data(contentsOf: file, options: .mappedIfSafe)
-            return data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
-        } catch {
-            throw Refusal(.unavailable, line: nil, "the file cannot be read; check its permissions")
+    /// Throws `Refusal` for more than a document may have, and for what is no text.
+    static func check(_ bytes: UnsafeBufferPointer<UInt8>, limits: IngestLimits, line: Int?) throws {
+        guard bytes.count <= limits.documentBytes else { throw tooLarge(bytes.count, limits, line: line) }
+        if bytes.contains(0) {
+            let kind = FileSignature.kind(of: bytes).map { "\($0), not text" } ?? "binary data, not text"
+            throw Refusal(.invalidDocument, line: line, "this is \(kind)")
         }
     }
 
-    /// Text with `\n` for every line end. Throws `Refusal` for binary data, invalid UTF-8 and too much of it.
-    static func decode(_ data: Data, line first: Int? = nil) throws -> String {
-        guard data.count <= maximumBytes else {
-            throw Refusal(
-                .tooLarge, line: first, "a document has \(data.count) bytes; at most \(maximumBytes) are taken")
-        }
-        return try data.withUnsafeBytes { raw in
-            let bytes = raw.bindMemory(to: UInt8.self)
-            guard !bytes.contains(0) else {
-                throw Refusal(.invalidDocument, line: first, "this is binary data, not text")
-            }
-            if let bad = firstInvalidUTF8(bytes) {
-                let line = bytes[..<bad].count { $0 == UInt8(ascii: "\n") } + (first ?? 1)
-                throw Refusal(.invalidDocument, line: line, "this is not UTF-8; save the file in that encoding")
-            }
-            let text = String(decoding: bytes, as: UTF8.self)
-            guard bytes.contains(UInt8(ascii: "\r")) else { return text }
-            return text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
-        }
+    static func tooLarge(_ count: Int, _ limits: IngestLimits, line: Int?) -> Refusal {
+        Refusal(.tooLarge, line: line, "a document has \(count) bytes; at most \(limits.documentBytes) are taken")
+    }
+
+    /// Without a byte order mark.
+    static func withoutMark(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeBufferPointer(rebasing: bytes.dropFirst(3)) : bytes
     }
 }

@@ -8,11 +8,13 @@ struct HitBuilder {
     let lexicalQuery: LexicalQuery
     let explain: Bool
     let reader: KnowledgeReader
+    let sources: SourceStates
 
     func hits(_ top: [RankedDocument]) throws -> [Hit] {
         let documents = try reader.documents(rows: top.map { catalog.rows.documentRows[$0.document] })
         let chunks = try chunks(of: top.map(\.document))
         let shares = try termShares(top.map(\.document))
+        let stale = try sources.stale(documents.map(\.document.id), reader)
         guard documents.count == top.count else { throw missing() }
         return try top.enumerated().map { place, ranked in
             let ordinal = ranked.document
@@ -27,7 +29,8 @@ struct HitBuilder {
                 answer: document.content.answer, parts: ranked.parts,
                 dense: evidence(ranking.dense, ordinal, document.id, chunks),
                 lexical: evidence(ranking.lexical, ordinal, document.id, chunks, terms: shares[place]),
-                rerank: ranked.evidence, metadata: document.metadata, source: document.source, updatedAt: stored.updatedAt)
+                rerank: ranked.evidence, metadata: document.metadata, source: document.source,
+                updatedAt: stored.updatedAt, stale: stale[document.id])
         }
     }
 

@@ -12,12 +12,14 @@ final class Searcher: Sendable {
     /// With a cache of queries in front.
     private let encoder: CachingEncoder?
     private let tokens: (any TokenEncoder)?
+    private let sources: SourceStates
 
-    init(store: KnowledgeStore, catalogs: CatalogCache, encoder: (any Encoder)?) {
+    init(store: KnowledgeStore, catalogs: CatalogCache, encoder: (any Encoder)?, sources: SourceStates) {
         self.store = store
         self.catalogs = catalogs
         self.encoder = encoder.map { CachingEncoder($0) }
         tokens = encoder as? any TokenEncoder
+        self.sources = sources
     }
 
     func search(_ request: SearchRequest, now: Timestamp) throws -> SearchResult {
@@ -34,7 +36,7 @@ final class Searcher: Sendable {
             clock.mark("fuse")
             let hits = try HitBuilder(
                 ranking: order.ranking, catalog: catalog, lexicalQuery: spelled.lexical, explain: request.explain,
-                reader: reader
+                reader: reader, sources: sources
             ).hits(top)
             clock.mark("fetch")
             return SearchResult(
@@ -67,7 +69,8 @@ final class Searcher: Sendable {
                 request: request, now: now, stored: stored, ordinal: ordinal, revision: catalog.revision,
                 selected: selected, actual: actual, supposed: supposed)
             let evidence = try HitBuilder(
-                ranking: supposed.ranking, catalog: catalog, lexicalQuery: query.lexical, explain: true, reader: reader
+                ranking: supposed.ranking, catalog: catalog, lexicalQuery: query.lexical, explain: true, reader: reader,
+                sources: sources
             ).evidence(of: ordinal)
             return explainer.explain(evidence: evidence)
         }

@@ -28,7 +28,7 @@ extension Methods {
                 let options = IngestOptions(
                     namespace: arguments.string("namespace"), author: arguments.string("author") ?? "local",
                     reason: arguments.string("reason") ?? "", dryRun: arguments.bool("dry_run"),
-                    skipInvalid: arguments.bool("skip_invalid"))
+                    skipInvalid: arguments.bool("skip_invalid"), prune: arguments.bool("prune"))
                 switch (arguments["documents"]?.array, arguments.strings("paths")) {
                 case (let records?, nil): return try knowledge.ingest(records: records, options: options).json
                 case (nil, let paths?):

@@ -156,6 +156,7 @@ extension RPCMethodDefinition {
         .init("digest", .string(), .required, "SHA-256 of content and metadata"),
         .init("revision", .integer(1...Int.max), .required, "the revision that brought this version"),
         .init("chunks", .integer(0...Int.max), .required, "how many chunks it has"),
+        .init("stale", .nullable(.boolean), .required, "whether the source has changed since; null where unknown"),
     ])
 
     static let knowledgeGet = RPCMethodDefinition(
@@ -219,6 +220,9 @@ extension RPCMethodDefinition {
             .init(
                 "paths", .list(.string(bytes: 1...4096), count: 1...1000), .optional,
                 "files and folders below the server's ingest root, instead of `documents`; on the Unix socket only"),
+            .init(
+                "prune", .boolean, .defaulted(false),
+                "with `paths`: remove documents whose file or record is no longer there"),
         ],
         result: changes)
 

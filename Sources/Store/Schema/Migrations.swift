@@ -10,7 +10,7 @@ struct Migration: Sendable {
     let name: String
     let sql: String
 
-    static let all = [m001, m003]
+    static let all = [m001, m002, m003]
 
     /// The number of the newest schema that this program knows.
     static var newest: Int64 { all.last?.number ?? 0 }

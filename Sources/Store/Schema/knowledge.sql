@@ -127,6 +127,34 @@ CREATE VIRTUAL TABLE chunk_text USING fts5 (
     tokenize = 'porter unicode61 remove_diacritics 2'
 );
 
+-- The files that live documents were read from, as they were then. What is on the disk now may differ; documents of
+-- such a file are stale.
+CREATE TABLE source_file (
+    row INTEGER PRIMARY KEY,
+    root TEXT NOT NULL,                             -- absolute path of the ingested folder, links followed
+    path TEXT NOT NULL,                             -- below the root, byte for byte as the file system has it
+    size INTEGER NOT NULL CHECK (size >= 0),        -- bytes
+    modified_at INTEGER,                            -- nanoseconds since 1970; null where too young to tell by it
+    digest TEXT NOT NULL,                           -- SHA-256 of the bytes, in hexadecimal
+    UNIQUE (root, path)
+) STRICT;
+
+-- Which file a live document was last read from; none for a document given inline. Goes with the document's version.
+CREATE TABLE document_source (
+    document INTEGER PRIMARY KEY REFERENCES document (row) ON DELETE CASCADE,
+    file INTEGER NOT NULL REFERENCES source_file (row),
+    scope TEXT NOT NULL                             -- the namespace that the caller chose for the file; '' for none
+) STRICT;
+
+CREATE INDEX document_source_file ON document_source (file);
+
+-- A file that no live document was read from is forgotten.
+CREATE TRIGGER source_file_unused AFTER DELETE ON document_source
+WHEN NOT EXISTS (SELECT 1 FROM document_source WHERE file = OLD.file)
+BEGIN
+    DELETE FROM source_file WHERE row = OLD.file;
+END;
+
 -- Documents that were erased on request: that it happened, never what they said.
 CREATE TABLE erasure (
     row INTEGER PRIMARY KEY,

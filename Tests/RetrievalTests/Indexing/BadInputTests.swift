@@ -73,6 +73,33 @@ import Testing
         Case(
             "an address in metadata", "faq/a.md", "---\nowner: anna@shop.co\n---\nT.", .personalData, at: "faq/a.md:1:"),
         Case(
+            "no JSON file", "faq/a.json", "[\n{\"text\": \"x\"},\n{\"text\"\n}]", .invalidDocument, at: "faq/a.json:4:"),
+        Case("a list cut short", "faq/a.json", "[\n{\"text\": \"x\"}", .invalidDocument, at: "faq/a.json:2:"),
+        Case("a number for records", "faq/a.json", "\n5", .invalidDocument, at: "faq/a.json:2:"),
+        Case("an empty list", "faq/a.json", "{\"documents\":\n[]}", .invalidDocument, at: "faq/a.json:2:"),
+        Case("a word for a record", "faq/a.json", "{\"documents\": [\n\"x\"]}", .invalidDocument, at: "faq/a.json:2:"),
+        Case("an empty JSON file", "faq/a.json", " \n", .invalidDocument, at: "faq/a.json:1:"),
+        Case("too few cells", "faq/a.csv", "id,text\na,x\n\nb\n", .invalidDocument, at: "faq/a.csv:4:"),
+        Case("too many cells", "faq/a.csv", "id,text\na,\"x\ny\"\nb,x,y\n", .invalidDocument, at: "faq/a.csv:4:"),
+        Case("no closing quote", "faq/a.csv", "id,text\na,x\nb,\"y\nz\n", .invalidDocument, at: "faq/a.csv:3:"),
+        Case("text behind a quote", "faq/a.csv", "id,text\na,\"x\"y\n", .invalidDocument, at: "faq/a.csv:2:"),
+        Case("a quote inside a cell", "faq/a.csv", "id,text\na,x\"y\n", .invalidDocument, at: "faq/a.csv:2:"),
+        Case("a header twice", "faq/a.csv", "text,text\nx,y\n", .invalidDocument, at: "faq/a.csv:1:"),
+        Case("a header without a name", "faq/a.csv", "text,\nx,y\n", .invalidDocument, at: "faq/a.csv:1:"),
+        Case("semicolons for commas", "faq/a.csv", "id;text\na;x\n", .invalidDocument, at: "faq/a.csv:1:"),
+        Case("a header alone", "faq/a.tsv", "id\ttext\n", .invalidDocument, at: "faq/a.tsv:1:"),
+        Case("an empty table", "faq/a.csv", "", .invalidDocument, at: "faq/a.csv:1:"),
+        Case("a wrong date in a cell", "faq/a.csv", "text,valid_to\nx,soon\n", .invalidDocument, at: "faq/a.csv:2:"),
+        Case(
+            "a page without words", "faq/a.html", "<title>A</title><nav>Home</nav>", .invalidDocument, at: "faq/a.html"),
+        Case(
+            "a page of an unknown kind", "faq/a.html", "<p>x\n<meta name=almanac:kind content=essay>", .invalidDocument,
+            at: "faq/a.html:2:"),
+        Case("a page with an address", "faq/a.html", "<p>anna&#64;shop.co", .personalData, at: "faq/a.html:1:"),
+        Case("no PDF", "faq/a.pdf", "Just text.", .invalidDocument, at: "faq/a.pdf: this is not a PDF"),
+        Case("no DOCX", "faq/a.docx", "Just text.", .invalidDocument, at: "faq/a.docx: this is not a DOCX"),
+        Case("a PDF by another name", "faq/a.md", "%PDF-1.4\n\u{0}", .invalidDocument, at: "faq/a.md: this is a PDF"),
+        Case(
             "the same id twice", "faq/a.jsonl", "{\"id\": \"x\", \"text\": \"x\"}\n{\"id\": \"x\", \"text\": \"y\"}",
             .duplicateID, at: "faq/a.jsonl:2: the id faq/x is that of faq/a.jsonl:1"),
     ]
@@ -126,7 +153,53 @@ import Testing
     @Test func aDocumentThatIsTooLarge() throws {
         let bench = try IngestBench()
         try bench.write(String(repeating: "word ", count: 1_700_000), to: "faq/a.txt")
-        #expect(try #require(throws: AlmanacError.self) { try bench.ingest() }.code == .tooLarge)
+        let error = try #require(throws: AlmanacError.self) { try bench.ingest() }
+        #expect(error.code == .tooLarge)
+        for words in ["faq/a.txt", "8500000", "8388608"] { #expect(error.message.contains(words), "\(error.message)") }
+        #expect(error.hint?.contains("limits.document_bytes") == true)
+    }
+
+    /// Whatever the format, the limit is that of one document and not of its file.
+    @Test(arguments: [
+        ("faq/a.md", "---\ntitle: A\n---\nTEXT"), ("faq/a.html", "<p>TEXT</p>"), ("faq/a.jsonl", #"{"text": "TEXT"}"#),
+        ("faq/a.json", #"[{"text": "short"}, {"text": "TEXT"}]"#), ("faq/a.csv", "text\nshort\nTEXT"),
+        ("faq/a.tsv", "question\tanswer\nWhy?\tTEXT"),
+    ])
+    func theLimitIsASetting(path: String, text: String) throws {
+        let bench = try IngestBench()
+        func code(words: Int) throws -> ErrorCode? {
+            try bench.write(text.replacing("TEXT", with: String(repeating: "word ", count: words)), to: path)
+            let ingester = Ingester(
+                store: bench.store, company: .builtIn, encoder: bench.encoder, limits: IngestLimits(documentBytes: 2048)
+            ) { Timestamp(milliseconds: 1) }
+            do {
+                _ = try ingester.ingest(paths: [bench.documents], options: IngestOptions(dryRun: true))
+                return nil
+            } catch let error as AlmanacError {
+                #expect(error.message.hasPrefix(path), "\(error.message)")
+                return error.code
+            }
+        }
+        #expect(try code(words: 300) == nil)
+        #expect(try code(words: 500) == .tooLarge)
+    }
+
+    @Test func aRecordOfALargeFileMayBeSmall() throws {
+        let bench = try IngestBench()
+        let line = #"{"text": "\#(String(repeating: "word ", count: 200))"}"#
+        try bench.write(Array(repeating: line, count: 40).joined(separator: "\n"), to: "faq/a.jsonl")
+        let ingester = Ingester(
+            store: bench.store, company: .builtIn, encoder: bench.encoder, limits: IngestLimits(documentBytes: 2048)
+        ) { Timestamp(milliseconds: 1) }
+        #expect(try ingester.ingest(paths: [bench.documents], options: IngestOptions()).added.count == 40)
+    }
+
+    @Test func aPipeIsNotWaitedFor() throws {
+        let bench = try IngestBench()
+        try bench.write("A good one.", to: "faq/good.md")
+        #expect(mkfifo(bench.documents.appending(path: "faq/pipe.md").path, 0o600) == 0)
+        let error = try #require(throws: AlmanacError.self) { try bench.ingest() }
+        #expect(error.message.hasPrefix("faq/pipe.md: this is not a regular file"), "\(error.message)")
     }
 
     @Test(.enabled(if: getuid() != 0, "root may read anything")) func aFileThatMayNotBeRead() throws {
@@ -145,10 +218,10 @@ import Testing
                     paths: [bench.documents.appending(path: path)], options: IngestOptions(skipInvalid: skipInvalid))
             }.code
         }
-        try bench.write("{}", to: "page.html")
+        try bench.write("{}", to: "page.xyz")
         try bench.write("Read me.", to: "empty/README.md")
         #expect(try code("nowhere") == .fileMissing)
-        #expect(try code("page.html") == .unsupported)
+        #expect(try code("page.xyz") == .unsupported)
         #expect(try code("empty") == .invalidInput)
     }
 

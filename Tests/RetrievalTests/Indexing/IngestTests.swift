@@ -104,8 +104,10 @@ import Testing
         try bench.write("Text.", to: "faq/a.md")
         try bench.write("Text.", to: "faq/README.md")
         try bench.write("Text.", to: "faq/.hidden.md")
-        try bench.write("Text.", to: "page.html")
-        #expect(try bench.ingest().ignored == ["faq/.hidden.md", "faq/README.md", "page.html"])
+        try bench.write("Text.", to: "page.xyz")
+        try FileManager.default.createSymbolicLink(
+            at: bench.documents.appending(path: "round"), withDestinationURL: bench.documents)
+        #expect(try bench.ingest().ignored == ["faq/.hidden.md", "faq/README.md", "page.xyz", "round"])
     }
 
     @Test func windowsLineEndsAndByteOrderMarksAreTaken() throws {

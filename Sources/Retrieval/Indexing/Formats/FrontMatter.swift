@@ -20,21 +20,42 @@ struct FrontMatter {
     }
 
     /// The YAML, the rest, and how many lines come before the rest; nil where the first line is not `---`.
+    ///
+    /// Over bytes, which is many times faster than over characters.
     private static func split(_ text: String) throws -> (yaml: String, body: String, lineCount: Int)? {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
-        guard lines.first?.trimmedEnd == "---" else { return nil }
-        lines = lines.dropFirst()
-        guard let end = lines.firstIndex(where: { $0.trimmedEnd == "---" || $0.trimmedEnd == "..." }) else {
-            throw Refusal(.invalidDocument, line: 1, "the front matter has no closing line of ---")
+        let bytes = text.utf8
+        guard bytes.starts(with: "---".utf8) else { return nil }
+        var lineStart = bytes.startIndex
+        var lineCount = 0
+        var yamlStart: String.Index?
+        while lineStart < bytes.endIndex {
+            let lineEnd = bytes[lineStart...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
+            let next = lineEnd < bytes.endIndex ? bytes.index(after: lineEnd) : lineEnd
+            let line = text[lineStart..<lineEnd]
+            lineCount += 1
+            if let yamlStart {
+                if isMark(line, "---") || isMark(line, "...") {
+                    return (String(text[yamlStart..<lineStart]), String(text[next...]), lineCount)
+                }
+            } else {
+                guard isMark(line, "---") else { return nil }
+                yamlStart = next
+            }
+            lineStart = next
         }
-        let body = end + 1 < lines.endIndex ? String(text[lines[end + 1].startIndex...]) : ""
-        return (lines[..<end].joined(separator: "\n"), body, end + 1)
+        throw Refusal(.invalidDocument, line: 1, "the front matter has no closing line of ---")
+    }
+
+    /// Whether a line is the mark and nothing else but white space behind it.
+    private static func isMark(_ line: Substring, _ mark: String) -> Bool {
+        line.utf8.starts(with: mark.utf8) && line.trimmedEnd == mark
     }
 
     private static func parse(_ yaml: String) throws -> [DocumentFields.Field] {
         let node: Node?
         do {
-            node = try Yams.compose(yaml: yaml)
+            // Without YAML 1.1's tags, which cost a dozen regular expressions a value and are not asked for below.
+            node = try Yams.compose(yaml: yaml, .basic, .default, .utf8)
         } catch let error as YamlError {
             throw Refusal(.invalidDocument, line: error.line.map { $0 + 1 } ?? 1, "the front matter is not valid YAML")
         }
@@ -62,24 +83,13 @@ struct FrontMatter {
             .invalidDocument, line: line, "the field '\(field)' holds nested values; only flat ones are taken")
     }
 
-    /// A plain scalar by the core schema of YAML 1.2, in which `no` and `on` are words; dates stay text.
+    /// A plain scalar as `PlainValue` reads it; a quoted one is text.
     private static func json(_ scalar: Node.Scalar) -> JSONValue {
-        let text = scalar.string
-        guard scalar.style == .plain || scalar.style == .any else { return .string(text) }
-        switch text {
-        case "true", "True", "TRUE": return true
-        case "false", "False", "FALSE": return false
+        guard scalar.style == .plain || scalar.style == .any else { return .string(scalar.string) }
+        switch scalar.string {
         case "", "~", "null", "Null", "NULL": return .null
-        default: break
+        case let text: return PlainValue.json(text)
         }
-        if let number = Int64(text), !text.hasPrefix("+") { return .integer(number) }
-        let isNumeral = text.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
-        if isNumeral, text.utf8.contains(where: { (0x30...0x39).contains($0) }), let number = Double(text),
-            number.isFinite
-        {
-            return .number(number)
-        }
-        return .string(text)
     }
 }
 
