@@ -93,11 +93,14 @@ import Testing
     @Test func whatIsNotThereIsDegraded() async throws {
         try await withServer { client, _ in
             _ = try await Self.ingest(client)
-            let found = try await client.call(.knowledgeSearch, ["query": "refund", "rerank": true])
+            let late: JSONValue = ["relevance": 0.5]
+            let found = try await client.call(.knowledgeSearch, ["query": "refund", "rerank": late])
             #expect(found["degraded"] == ["rerank"])
             let whyNot = try await client.call(
-                .knowledgeWhyNot, ["document": "faq/refund", "query": "refund", "rerank": true])
+                .knowledgeWhyNot, ["document": "faq/refund", "query": "refund", "rerank": late])
             #expect(whyNot["degraded"] == ["rerank"])
+            let off = try await client.call(.knowledgeSearch, ["query": "refund", "rerank": false])
+            #expect(off["degraded"] == [] && off["rerank"] == .null)
         }
     }
 

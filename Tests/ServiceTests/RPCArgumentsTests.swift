@@ -28,27 +28,30 @@ import Testing
             #"""
             {"query":"q","namespaces":["faq","policies"],"filter":{"language":"de"},"k":7,"candidates":50,"mode":"lexical",
              "fusion":{"method":"rrf","constant":10,"dense_weight":2,"lexical_weight":0.5,"depth":2000},"min_dense":0.1,
-             "min_lexical":2,"min_fused":0,"now":"2026-03-02T10:00:00Z","explain":true}
+             "min_lexical":2,"min_fused":0,"now":"2026-03-02T10:00:00Z","explain":true,
+             "rerank":{"depth":20,"relevance":0.5,"freshness":0},"min_rerank":0.25,"spelling":false}
             """#.replacing("\n", with: " "))
         let expected = SearchRequest(
             query: "q", namespaces: ["faq", "policies"], filter: .compare(field: "language", .equal(.string("de"))),
             k: 7,
             candidates: 50, mode: .lexical,
             fusion: .rrf(constant: 10, denseWeight: 2, lexicalWeight: 0.5, depth: 2000),
-            thresholds: SearchThresholds(dense: 0.1, lexical: 2, fused: 0), now: Timestamp(iso: "2026-03-02T10:00:00Z"),
-            explain: true)
+            rerank: Reranking(depth: 20, relevance: 0.5, freshness: 0),
+            thresholds: SearchThresholds(dense: 0.1, lexical: 2, fused: 0, rerank: 0.25),
+            now: Timestamp(iso: "2026-03-02T10:00:00Z"), spelling: false, explain: true)
         #expect(request == expected)
         #expect(
             try search(
-                #"["q",["faq","policies"],{"language":"de"},7,50,"lexical","rrf",false,0.1,2,0,1772445600000,true]"#)
+                #"["q",["faq","policies"],{"language":"de"},7,50,"lexical","rrf",false,0.1,2,0,1772445600000,true,0.25]"#)
                 == SearchRequest(
                     query: "q", namespaces: ["faq", "policies"], filter: expected.filter, k: 7, candidates: 50,
-                    mode: .lexical, fusion: .defaultRRF, thresholds: expected.thresholds, now: expected.now,
+                    mode: .lexical, fusion: .defaultRRF, rerank: nil, thresholds: expected.thresholds, now: expected.now,
                     explain: true))
     }
 
     @Test(arguments: [
-        (#""rrf""#, FusionMethod.defaultRRF), (#""convex""#, .defaultConvex), (#"{"method":"rrf"}"#, .defaultRRF),
+        (#""adaptive""#, FusionMethod.adaptive), (#"{"method":"adaptive"}"#, .adaptive),
+        (#""rrf""#, .defaultRRF), (#""convex""#, .defaultConvex), (#"{"method":"rrf"}"#, .defaultRRF),
         (#"{"method":"convex"}"#, .defaultConvex),
         (#"{"method":"convex","dense_weight":0.25}"#, .convex(denseWeight: 0.25)),
         (#"{"method":"convex","lexical_weight":0.25}"#, .convex(denseWeight: 0.75)),
@@ -71,10 +74,12 @@ import Testing
         (#"{"query":"q","fusion":true}"#, "fusion"), (#"{"query":"q","fusion":{}}"#, "fusion.method"),
         (#"{"query":"q","fusion":{"method":"rrf","depth":10}}"#, "fusion.depth"),
         (#"{"query":"q","fusion":{"method":"rrf","constant":-1}}"#, "fusion.constant"),
-        (#"{"query":"q","rerank":1}"#, "rerank"), (#"{"query":"q","min_dense":"0"}"#, "min_dense"),
+        (#"{"query":"q","fusion":{"method":"adaptive","dense_weight":0.3}}"#, "fusion"),
+        (#"{"query":"q","rerank":1}"#, "rerank"), (#"{"query":"q","rerank":{"depth":0}}"#, "rerank.depth"),
+        (#"{"query":"q","rerank":{"metadata":-1}}"#, "rerank.metadata"), (#"{"query":"q","min_dense":"0"}"#, "min_dense"),
         (#"{"query":"q","now":"yesterday"}"#, "now"), (#"{"query":"q","now":1.5}"#, "now"),
         (#"{"query":"q","explain":"yes"}"#, "explain"), (#"{"query":"q","deadline_ms":0}"#, "deadline_ms"),
-        (#"["q",1,2,3,4,5,6,7,8,9,10,11,12,13,14]"#, "at most 14"),
+        (#"["q",1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16]"#, "at most 16"),
         (#"{"query":"q","fusion":{"method":"convex","dense_weight":0.3,"lexical_weight":0.3}}"#, "fusion"),
     ])
     func whatIsWrongIsNamed(text: String, name: String) {

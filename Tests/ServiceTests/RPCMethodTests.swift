@@ -66,7 +66,7 @@ import Testing
         metadata: ["a": .number(1)], source: "s", updatedAt: Timestamp(milliseconds: 0), stale: nil)
 
     private static let result = SearchResult(
-        hits: [hit], revision: 3, mode: .hybrid, fusion: .defaultRRF, degraded: ["encoder"],
+        hits: [hit], revision: 3, mode: .hybrid, fusion: AppliedFusion(method: .defaultRRF), degraded: ["encoder"],
         timings: [("total", 1.5)], searched: 9)
 
     private static let whyNot = WhyNot(

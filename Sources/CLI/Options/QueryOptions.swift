@@ -47,6 +47,11 @@ struct QueryOptions: ParsableArguments {
             "The second stage: off, on (metadata, freshness) or late (token by token too).", valueName: "stage"))
     var rerank: RerankName = .on
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Take words that no document holds for misspellings of words that one does.")
+    var spelling = true
+
     @Option(help: ArgumentHelp("The clock of the query: decides validity and age.", valueName: "iso-time"))
     var now: String?
 
@@ -68,6 +73,7 @@ struct QueryOptions: ParsableArguments {
         request.fusion = try method(standing: request.fusion)
         request.thresholds = SearchThresholds(dense: minDense, lexical: minLexical, fused: minFused, rerank: minRerank)
         request.rerank = rerank.reranking
+        request.spelling = spelling
         request.now = try now.map { try clock($0) }
         return try request.validated()
     }

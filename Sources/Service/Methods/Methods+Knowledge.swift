@@ -79,7 +79,8 @@ extension SearchRequest {
             thresholds: SearchThresholds(
                 dense: arguments.double("min_dense"), lexical: arguments.double("min_lexical"),
                 fused: arguments.double("min_fused"), rerank: arguments.double("min_rerank")),
-            now: arguments.timestamp("now"), explain: arguments.bool("explain"))
+            now: arguments.timestamp("now"), spelling: arguments["spelling"]?.bool ?? true,
+            explain: arguments.bool("explain"))
     }
 }
 

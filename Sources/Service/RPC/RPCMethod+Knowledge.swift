@@ -26,9 +26,12 @@ extension RPCMethodDefinition {
         .init("min_dense", .number(), .optional, "lowest cosine let through"),
         .init("min_lexical", .number(), .optional, "lowest BM25 let through"),
         .init("min_fused", .number(), .optional, "lowest fused score let through"),
-        .init("min_rerank", .number(), .optional, "lowest score that a hit may end with"),
         .init("now", .timestamp, .optional, "the clock of the query; the server's where it is absent"),
         .init("explain", .boolean, .defaulted(false), "adds the parts of each score and each leg's evidence"),
+        .init("min_rerank", .number(), .optional, "lowest score that a hit may end with"),
+        .init(
+            "spelling", .boolean, .defaulted(true),
+            "words that no document holds are taken for misspellings of words that one does"),
         RPCMethod.deadline,
     ]
 
