@@ -35,7 +35,7 @@ struct IngestCommand: ParsableCommand {
         help: ArgumentHelp("For documents that name none and lie in no folder of one.", valueName: "name"))
     var namespace: String?
 
-    @Option(help: ArgumentHelp("Of standard input: \(formatNames).", valueName: "format"))
+    @Option(help: ArgumentHelp("What standard input is written in. Default: jsonl.", valueName: "format"))
     var format: StreamFormat?
 
     @Option(help: ArgumentHelp("Of the one document on standard input: an id, or namespace/id.", valueName: "id"))
@@ -112,8 +112,6 @@ struct IngestCommand: ParsableCommand {
         return input
     }
 }
-
-private let formatNames = StreamFormat.allCases.map(\.rawValue).joined(separator: ", ")
 
 /// The formats that standard input can have.
 enum StreamFormat: String, CaseIterable, ExpressibleByArgument {
