@@ -8,11 +8,11 @@ import Store
 /// Every call blocks (SQLite, arithmetic): keep it off event loops and off the cooperative pool. All calls may run at
 /// once from any threads; a search is one read transaction, a change is one write transaction.
 public final class KnowledgeBase: Sendable {
-    private let store: KnowledgeStore
-    private let company: Company
+    let store: KnowledgeStore
+    let company: Company
     private let encoder: (any Encoder)?
     private let searcher: Searcher
-    private let clock: @Sendable () -> Timestamp
+    let clock: @Sendable () -> Timestamp
 
     /// Opens or creates the home's `knowledge.sqlite`.
     ///
