@@ -9,6 +9,22 @@ public struct GoldenQuery: Sendable, Hashable {
     public let relevant: [DocumentID: Int]
     /// `direct`, `paraphrase`, `typo` …; empty where the set does not say.
     public let style: String
+    /// A language's code; empty where the set does not say.
+    public let language: String
+    /// Who wrote it; empty where the set does not say.
+    public let writer: String
+
+    public init(
+        id: String, query: String, relevant: [DocumentID: Int], style: String = "", language: String = "",
+        writer: String = ""
+    ) {
+        self.id = id
+        self.query = query
+        self.relevant = relevant
+        self.style = style
+        self.language = language
+        self.writer = writer
+    }
 }
 
 /// Queries with relevance judgements.
@@ -19,19 +35,7 @@ public struct GoldenSet: Sendable {
     /// Reads `{"id","query","relevant":{"namespace/id":grade}}` lines; throws `file_missing` or `invalid_input` with
     /// the line.
     public static func read(file: URL) throws -> GoldenSet {
-        let queries = try JSONLines.read(file).map { line, json in
-            guard let id = json["id"]?.string, let query = json["query"]?.string,
-                let relevant = json["relevant"]?.object
-            else { throw JSONLines.invalid(file, line, "a golden query has id, query and relevant") }
-            var judgements: [DocumentID: Int] = [:]
-            for (key, value) in relevant.members {
-                guard let document = DocumentID(key), let grade = value.int, grade >= 0 else {
-                    throw JSONLines.invalid(file, line, "'\(key)' is not namespace/id with a grade of 0 or more")
-                }
-                judgements[document] = grade
-            }
-            return GoldenQuery(id: id, query: query, relevant: judgements, style: json["style"]?.string ?? "")
-        }
+        let queries = try JSONLines.read(file).map { line, json in try GoldenQuery(json, file: file, line: line) }
         return GoldenSet(name: file.deletingPathExtension().lastPathComponent, queries: queries)
     }
 
@@ -56,31 +60,39 @@ public struct GoldenSet: Sendable {
                 throw JSONLines.invalid(file, line, "a BEIR query has _id and text")
             }
             guard let relevant = judgements[id], relevant.values.contains(where: { $0 > 0 }) else { return nil }
-            return GoldenQuery(id: id, query: query, relevant: relevant, style: "")
+            return GoldenQuery(id: id, query: query, relevant: relevant)
         }
         return GoldenSet(name: folder.lastPathComponent, queries: queries)
     }
 }
 
-/// A file of one JSON value a line.
-enum JSONLines {
-    /// Every value with its line, from 1; blank lines are skipped.
-    static func read(_ file: URL) throws -> [(line: Int, json: JSONValue)] {
-        guard let data = try? Data(contentsOf: file) else {
-            throw AlmanacError(.fileMissing, "no file at \(file.path)")
-        }
-        return try [UInt8](data).split(separator: 0x0A, omittingEmptySubsequences: false).enumerated().compactMap {
-            number, bytes in
-            guard bytes.contains(where: { $0 > 0x20 }) else { return nil }
-            do {
-                return (number + 1, try JSONParser.parse(Array(bytes)))
-            } catch let failure as JSONParser.Failure {
-                throw invalid(file, number + 1, failure.description)
+extension GoldenQuery {
+    /// One line of a retrieval set. Throws `invalid_input` naming file and line.
+    init(_ json: JSONValue, file: URL, line: Int) throws {
+        guard let id = json["id"]?.string, let query = json["query"]?.string, let relevant = json["relevant"]?.object
+        else { throw JSONLines.invalid(file, line, "a golden query has id, query and relevant") }
+        var judgements: [DocumentID: Int] = [:]
+        for (key, value) in relevant.members {
+            guard let document = DocumentID(key), let grade = value.int, grade >= 0 else {
+                throw JSONLines.invalid(file, line, "'\(key)' is not namespace/id with a grade of 0 or more")
             }
+            judgements[document] = grade
         }
+        self.init(
+            id: id, query: query, relevant: judgements, style: json["style"]?.string ?? "",
+            language: json["language"]?.string ?? "", writer: json["writer"]?.string ?? "")
     }
 
-    static func invalid(_ file: URL, _ line: Int, _ reason: String) -> AlmanacError {
-        AlmanacError(.invalidInput, "\(file.path):\(line): \(reason)")
+    /// The line that `read` reads: best grades first.
+    public var json: JSONValue {
+        let judgements = relevant.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        var object: JSONObject = [
+            "id": .string(id), "query": .string(query),
+            "relevant": .object(JSONObject(judgements.map { ($0.key.description, JSONValue($0.value)) })),
+        ]
+        for (key, value) in [("style", style), ("language", language), ("writer", writer)] where !value.isEmpty {
+            object[key] = .string(value)
+        }
+        return .object(object)
     }
 }
