@@ -6,7 +6,7 @@ import Domain
 struct AlmanacBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "almanac bench",
-        abstract: "Measure the encoder and the search on this machine.",
+        abstract: "Measure the encoder, the search and the server on this machine.",
         discussion: """
             Build in release. Each run prints medians and spread, the machine, and quality beside speed.
 
@@ -14,6 +14,7 @@ struct AlmanacBench: ParsableCommand {
               almanac bench encode
               almanac bench search --chunks 10000 --chunks 100000
               almanac bench quality --beir FOLDER
+              almanac bench serve --clients 1,4,16
             """,
-        subcommands: [EncodeCommand.self, SearchCommand.self, QualityCommand.self])
+        subcommands: [EncodeCommand.self, SearchCommand.self, QualityCommand.self, ServeCommand.self])
 }
