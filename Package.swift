@@ -63,7 +63,7 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Domain", "Store", "Embedding", "Retrieval", "Service",
+                "Domain", "Store", "Embedding", "Evaluation", "Retrieval", "Service",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -101,7 +101,10 @@ let package = Package(
         ),
         .testTarget(
             name: "RetrievalTests",
-            dependencies: ["Domain", "Store", "Embedding", "Retrieval", "CKernels", "TestSupport"],
+            dependencies: [
+                "Domain", "Store", "Embedding", "Retrieval", "CKernels", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(
@@ -120,7 +123,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Domain"], exclude: ["Golden"],
+            name: "EndToEndTests", dependencies: ["Domain", "TestSupport"], exclude: ["Golden"],
             swiftSettings: settings
         ),
         .testTarget(name: "HygieneTests", swiftSettings: settings),

@@ -30,8 +30,9 @@ struct Almanac: AsyncParsableCommand {
                 name: "Knowledge",
                 subcommands: [
                     IngestCommand.self, DeleteCommand.self, ListCommand.self, ShowCommand.self, SearchCommand.self,
-                    WhyNotCommand.self, RevisionsCommand.self,
+                    WhyNotCommand.self, RevisionsCommand.self, CheckCommand.self,
                 ]),
+            CommandGroup(name: "Quality", subcommands: [GoldenCommand.self]),
             CommandGroup(
                 name: "Running",
                 subcommands: [

@@ -4,7 +4,8 @@ import Testing
 /// The help texts, as they stand in `Golden/help`. `ALMANAC_UPDATE_GOLDEN=1` writes them anew.
 @Suite(.enabled(if: Program.isBuilt)) struct HelpTests {
     static let commands = [
-        "", "bench", "call", "delete", "demo", "doctor", "ingest", "list", "model", "model install", "model list",
+        "", "bench", "call", "check", "delete", "demo", "doctor", "golden", "golden add", "golden check", "golden list",
+        "ingest", "list", "model", "model install", "model list",
         "model verify", "revisions", "search", "serve", "show", "test", "why-not",
     ]
 
