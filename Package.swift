@@ -101,7 +101,10 @@ let package = Package(
         ),
         .testTarget(
             name: "RetrievalTests",
-            dependencies: ["Domain", "Store", "Embedding", "Retrieval", "CKernels", "TestSupport"],
+            dependencies: [
+                "Domain", "Store", "Embedding", "Retrieval", "CKernels", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(
@@ -120,7 +123,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Domain"], exclude: ["Golden", "Shim"],
+            name: "EndToEndTests", dependencies: ["Domain", "TestSupport"], exclude: ["Golden", "Shim"],
             swiftSettings: settings
         ),
         .testTarget(name: "HygieneTests", swiftSettings: settings),

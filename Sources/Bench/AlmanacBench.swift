@@ -6,13 +6,14 @@ import Domain
 struct AlmanacBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "almanac bench",
-        abstract: "Measure the encoder and the search on this machine.",
+        abstract: "Measure the encoder, the search and the server on this machine.",
         discussion: """
             Build in release. Each run prints medians and spread and the machine; quality is measured by 'almanac eval'.
 
             EXAMPLES:
               almanac bench encode
               almanac bench search --chunks 10000 --chunks 100000
+              almanac bench serve --clients 1,4,16
             """,
-        subcommands: [EncodeCommand.self, SearchCommand.self])
+        subcommands: [EncodeCommand.self, SearchCommand.self, ServeCommand.self])
 }

@@ -26,4 +26,7 @@ struct BenchPlaces: ParsableArguments {
     }
 
     static var sentenceModel: URL { root.appending(path: "indexes/models/all-MiniLM-L6-v2") }
+
+    /// Where the running binary lies, links resolved.
+    static var ownBinary: URL { URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath() }
 }

@@ -56,6 +56,15 @@ struct SyntheticCorpus {
         return (0..<count).map { _ in sentence(&generator) }
     }
 
+    /// The query of a number: the same one whenever it is asked for.
+    func query(_ number: Int, seed: UInt64) -> String {
+        var generator = SplitMix(state: ~seed &+ UInt64(number) &* 0xD1B5_4A32_D192_ED03)
+        return sentence(&generator)
+    }
+
+    /// The words of the corpus, each once, in their order.
+    var vocabulary: [String] { Set(words.map { $0.lowercased() }).sorted() }
+
     private func sentence(_ generator: inout SplitMix) -> String {
         let words = sentences[Int.random(in: 0..<sentences.count, using: &generator)].split(separator: " ")
         return words.prefix(20).map { word in

@@ -48,11 +48,21 @@ struct Wiring: Sendable {
 
     // MARK: - The encoder
 
+    /// What `search` would do after an ingest, on a private copy in `folder`; the home is only read.
+    func preview(in folder: URL) throws -> KnowledgePreview {
+        try home.requireKnowledge()
+        let copy = try PrivateCopy(of: home.folder, in: folder)
+        let encoder = try encoder(for: .searching, indexed: copy.database)
+        return try KnowledgePreview(copy, company: company, encoder: encoder)
+    }
+
     /// Nil where the home's encoder has no weights here and the use can do without.
-    func encoder(for use: Use) throws -> (any Encoder)? {
+    ///
+    /// - Parameter database: where the encoder of the index is looked up; nil for that of the home.
+    func encoder(for use: Use, indexed database: URL? = nil) throws -> (any Encoder)? {
         let catalog = ModelCatalog(home: home)
         if let asked = encoderFlag { return try loadEncoder(asked, catalog) }
-        guard let name = try configuration.encoder ?? encoderOfHome() else {
+        guard let name = try configuration.encoder ?? encoderOfHome(database) else {
             // Nothing was ingested yet: a search has nothing to find, whatever encoder it has.
             return use == .writing ? try firstEncoder(catalog) : HashingEncoder()
         }
@@ -74,9 +84,9 @@ struct Wiring: Sendable {
     }
 
     /// Name of the encoder that the home's vectors were made with.
-    func encoderOfHome() throws -> String? {
+    func encoderOfHome(_ database: URL? = nil) throws -> String? {
         guard home.hasKnowledge else { return nil }
-        return try KnowledgeStore(file: home.database).read { try $0.manifest().index?.encoder.name }
+        return try KnowledgeStore(file: database ?? home.database).read { try $0.manifest().index?.encoder.name }
     }
 
     private func firstEncoder(_ catalog: ModelCatalog) throws -> any Encoder {

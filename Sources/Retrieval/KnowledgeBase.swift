@@ -12,7 +12,7 @@ public final class KnowledgeBase: Sendable {
     /// The home's `caches`.
     let caches: URL
     let clock: @Sendable () -> Timestamp
-    private let company: Company
+    let company: Company
     private let encoder: (any Encoder)?
     private let searcher: Searcher
     private let limits: IngestLimits

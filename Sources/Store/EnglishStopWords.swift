@@ -4,8 +4,8 @@
 /// The stop word list of the Snowball project (its Porter stemmer for English), spelt as `SearchText` leaves words:
 /// without apostrophes, less those that would then be words of their own (id, ill, shed, well …). Hebrew and Russian
 /// function words stay; their inverse document frequency is left to do the work.
-enum EnglishStopWords {
-    static let all: Set<String> = Set(
+package enum EnglishStopWords {
+    package static let all: Set<String> = Set(
         """
         i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself
         it its itself they them their theirs themselves what which who whom this that these those am is are was were

@@ -94,7 +94,7 @@ public final class KnowledgeStore: Sendable {
     }
 
     /// SQLite would create the file with the process's mask; its -wal and -shm files take the mode of the file.
-    private static func createFile(_ file: URL) throws {
+    static func createFile(_ file: URL) throws {
         let manager = FileManager.default
         guard !manager.fileExists(atPath: file.path) else { return }
         let folder = file.deletingLastPathComponent()

@@ -51,6 +51,19 @@ struct VectorIndex: Sendable {
 
     func hasVector(_ chunk: Int) -> Bool { segmentOfChunk[chunk] >= 0 }
 
+    /// The vectors of these chunks one behind the other, `[chunks.count, dimension]`; zeros for none.
+    func matrix(of chunks: [Int32?]) -> [Float] {
+        var matrix = [Float](repeating: 0, count: chunks.count * dimension)
+        for (row, chunk) in chunks.enumerated() {
+            guard let chunk, hasVector(Int(chunk)) else { continue }
+            let source = segments[Int(segmentOfChunk[Int(chunk)])].vectors
+                .advanced(by: Int(offsetOfChunk[Int(chunk)]) * dimension)
+            matrix.replaceSubrange(
+                row * dimension..<(row + 1) * dimension, with: UnsafeBufferPointer(start: source, count: dimension))
+        }
+        return matrix
+    }
+
     /// The canonical score of each of these chunks with a query: its cosine, as both are of unit length.
     ///
     /// - Parameters:

@@ -1,0 +1,33 @@
+import Domain
+import Synchronization
+
+/// Query texts that never come twice, made of the corpus's sentences and words, the same ones from the same seed.
+///
+/// Each ends in two words that spell its number in the vocabulary, which is what makes it the only one of its kind.
+final class QueryTexts: Sendable {
+    private let corpus: SyntheticCorpus
+    private let vocabulary: [String]
+    private let seed: UInt64
+    private let next = Mutex(0)
+
+    init(corpus: SyntheticCorpus, seed: UInt64) {
+        self.corpus = corpus
+        self.seed = seed
+        vocabulary = corpus.vocabulary
+    }
+
+    /// The next `count` texts; no other call gets them.
+    func take(_ count: Int) -> [String] {
+        let first = next.withLock { next in
+            defer { next += count }
+            return next
+        }
+        return (first..<first + count).map(text)
+    }
+
+    private func text(_ number: Int) -> String {
+        let size = vocabulary.count
+        let ending = "\(vocabulary[number / size % size]) \(vocabulary[number % size])"
+        return corpus.query(number, seed: seed) + " " + ending
+    }
+}

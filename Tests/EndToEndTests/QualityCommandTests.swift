@@ -1,0 +1,104 @@
+import Domain
+import Foundation
+import Testing
+
+/// `check` and `golden` as a user runs them.
+@Suite(.enabled(if: Program.isBuilt)) struct QualityCommandTests {
+    private let checkout = ["ALMANAC_ROOT": Program.repository.path(percentEncoded: false)]
+
+    @Test func checkSaysWhatItFindsAndHowSerious() async throws {
+        let home = try await ProgramHome.filled()
+        let clean = try await home.run("check", "--now", "2026-11-15", "--strict", "--json")
+        #expect(clean.status == 0, "\(clean.output)")
+        #expect(try clean.json["counts"]?["expired"] == 1)
+        let record = "{\"id\": \"jar-2\", \"question\": \"My jar arrived broken.\", \"answer\": \"Send it back.\"}\n"
+        _ = try await home.run("ingest", "-", "--namespace", "faq", input: record)
+        let found = try await home.run("check", "--now", "2026-11-15", "--json")
+        #expect(found.status == 0)
+        let json = try found.json
+        #expect(
+            Set(json.object?.keys ?? []) == [
+                "revision", "documents", "now", "thresholds", "warnings", "counts", "findings", "unlisted", "degraded",
+            ])
+        #expect(json["warnings"] == 1)
+        let finding = try #require(json["findings"]?.array?.first { $0["check"] == "near_duplicate" })
+        #expect(finding["documents"] == ["faq/jar", "faq/jar-2"])
+        #expect(Set(finding.object?.keys ?? []) == ["check", "level", "documents", "message", "scores", "passages"])
+        let strict = try await home.run("check", "--now", "2026-11-15", "--strict")
+        #expect(strict.status == 4)
+        #expect(strict.output.contains("faq/jar · faq/jar-2"))
+        #expect(try await home.run("check", "--days", "-1").status == 2)
+    }
+
+    @Test func theShippedGoldenSetsKeepTheirRules() async throws {
+        let home = try ProgramHome()
+        let checked = try await home.run("golden", "check", "--json", environment: checkout)
+        #expect(checked.status == 0, "\(checked.output) \(checked.errors)")
+        #expect(try checked.json["problems"] == 0)
+        #expect(try checked.json["as_of"] == "2026-11-15T09:00:00Z")
+        #expect(!FileManager.default.fileExists(atPath: home.home), "a check made a home")
+        let listed = try await home.run("golden", "list", "--json", environment: checkout)
+        let files = try listed.json["files"]?.array ?? []
+        #expect(
+            files.contains { $0["file"] == "retrieval.dev.jsonl" && $0["split"] == "dev" && $0["items"]?.int ?? 0 > 0 })
+        #expect(try await home.run("golden", "list", environment: checkout).output.contains("retrieval.test.jsonl"))
+    }
+
+    @Test func brokenRulesAreTwoAndNamed() async throws {
+        let home = try ProgramHome()
+        try home.writeDocuments()
+        let file = try home.folder.write(
+            "golden/retrieval.dev.jsonl",
+            """
+            {"id": "1", "query": "photo of a broken jar", "relevant": {"faq/jar": 3}, "style": "paraphrase"}
+            {"id": "1", "query": "can I skip a month", "relevant": {"faq/nowhere": 3}, "style": "direct"}
+
+            """
+        ).path(percentEncoded: false)
+        let company = Program.repository.appending(path: "corpus/company").path(percentEncoded: false)
+        let checked = try await home.run(
+            "golden", "check", file, "--json", "--now", "2026-11-15", environment: ["ALMANAC_COMPANY": company])
+        #expect(checked.status == 2, "\(checked.errors)")
+        let rules = try checked.json["findings"]?.array?.compactMap { $0["rule"]?.string } ?? []
+        #expect(Set(rules) == ["repeated_id", "shared_stem", "unknown_document", "near_duplicate"])
+        let missing = try await home.run("golden", "check", "nowhere.jsonl", "--json", environment: checkout)
+        #expect(try missing.failure["code"] == "file_missing")
+    }
+
+    @Test func aQueryIsAddedOnlyWhereItKeepsTheRules() async throws {
+        let home = try ProgramHome()
+        try home.writeDocuments()
+        let company = Program.repository.appending(path: "corpus/company").path(percentEncoded: false)
+        try FileManager.default.createDirectory(
+            atPath: home.folder.path + "golden", withIntermediateDirectories: true)
+        let file = home.folder.path + "golden/retrieval.dev.jsonl"
+        func add(_ query: String, _ more: String...) async throws -> Program.Outcome {
+            try await home.run(
+                ["golden", "add", query, "--file", file, "--json", "--now", "2026-11-15"] + more,
+                environment: ["ALMANAC_COMPANY": company])
+        }
+        let first = try await add("jar in pieces", "--relevant", "faq/jar=3", "--relevant", "policies/refunds=1")
+        #expect(first.status == 0, "\(first.errors)")
+        #expect(try first.json["id"] == "dev-001")
+        let written = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(
+            written
+                == "{\"id\": \"dev-001\", \"query\": \"jar in pieces\", \"relevant\": {\"faq/jar\": 3, \"policies/refunds\": 1}}\n"
+        )
+        for (query, relevant, code) in [
+            ("JAR in pieces!", "faq/jar=3", "invalid_input"), ("another", "faq/nowhere=3", "invalid_input"),
+            ("another", "policies/holiday-2025=3", "invalid_input"), ("another", "faq/jar", "invalid_params"),
+            ("another", "faq/jar=9", "invalid_params"), (" ", "faq/jar=3", "invalid_params"),
+        ] {
+            let refused = try await add(query, "--relevant", relevant)
+            #expect(refused.status == 2, "\(query) \(relevant)")
+            #expect(try refused.failure["code"]?.string == code, "\(query) \(relevant)")
+        }
+        let paraphrase = try await add("shattered jar", "--relevant", "faq/jar=3", "--style", "paraphrase")
+        #expect(paraphrase.status == 2)
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == written)
+        #expect(try await add("shattered glass", "--relevant", "faq/jar=3", "--style", "paraphrase").status == 0)
+        let files = try FileManager.default.contentsOfDirectory(atPath: home.folder.path + "golden")
+        #expect(files == ["retrieval.dev.jsonl"])
+    }
+}
