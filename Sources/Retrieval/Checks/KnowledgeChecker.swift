@@ -15,7 +15,7 @@ struct KnowledgeChecker {
     func run() throws -> CheckReport {
         try store.read { reader in
             let caches = store.file.deletingLastPathComponent().appending(path: "caches")
-            let catalog = try CatalogCache(cacheFolder: caches).current(reader)
+            let catalog = try CatalogCache(cacheFolder: caches, encoder: nil).current(reader)
             let digests = try reader.liveDigests()
             let documents = try reader.documents(limit: .max)
             var duplicates = DuplicateCheck(
