@@ -35,7 +35,8 @@ struct Reembedder {
             outcome.removedVectors = try removeOldVectors()
         } catch let error as AlmanacError {
             throw AlmanacError(
-                error.code, "the index is made with \(encoder.identity.name), but old vectors are left: \(error.message)",
+                error.code,
+                "the index is made with \(encoder.identity.name), but old vectors are left: \(error.message)",
                 hint: "run the same command again to remove them", underlying: error.underlying)
         }
         return outcome
