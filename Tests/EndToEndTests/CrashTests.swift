@@ -15,6 +15,8 @@ import Testing
         /// A home that lists nothing yet has no old revision to compare with.
         let old: State
         let new: State
+        /// What a search finds afterwards.
+        let found: JSONValue
         let operations: Int
 
         var base: URL { folder.file("base") }
@@ -23,7 +25,6 @@ import Testing
     /// What a home says of itself.
     private struct State: Equatable {
         let documents: JSONValue
-        let found: JSONValue
         /// Author and clock apart.
         let revisions: [JSONValue]
     }
@@ -54,7 +55,7 @@ import Testing
         let ten = try folder.write("ten.jsonl", CrashTests.records(0..<10, "new"))
         let scenario = try await scenario(
             "first ingest", folder, prepared: [], command: ["ingest", ten.path, "--namespace", "faq"])
-        try await stopEverywhere(scenario, .kill)
+        try await stopEverywhere(scenario, .kill, every: 2)
         try await stopEverywhere(scenario, .full, every: 7)
     }
 
@@ -84,10 +85,11 @@ import Testing
     @Test func aKilledChangeOfTheEncoder() async throws {
         let folder = try TemporaryFolder()
         let file = try folder.write("ten.jsonl", CrashTests.records(0..<10, "old"))
-        let model = try TinyWeights.write(to: folder.file("tiny"))
+        try CrashTests.makeBase(in: folder)
+        _ = try TinyWeights.write(to: folder.file("base/models/tiny"))
         let scenario = try await scenario(
             "reembed", folder, prepared: [["ingest", file.path, "--namespace", "faq", "--encoder", "hashing"]],
-            command: ["reembed", "--encoder", model], encoder: "")
+            command: ["reembed", "--encoder", "tiny"], encoder: "")
         try await stopEverywhere(scenario, .kill, every: 4)
         try await stopEverywhere(scenario, .full, every: 13)
     }
@@ -101,13 +103,19 @@ import Testing
         }.joined()
     }
 
+    @discardableResult
+    private static func makeBase(in folder: TemporaryFolder) throws -> URL {
+        let base = folder.file("base")
+        try FileManager.default.createDirectory(
+            at: base, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return base
+    }
+
     /// Prepares a home, runs the command on a copy of it undisturbed, and counts its operations.
     private func scenario(
         _ name: String, _ folder: TemporaryFolder, prepared: [[String]], command: [String], encoder: String = "hashing"
     ) async throws -> Scenario {
-        let base = folder.file("base")
-        try FileManager.default.createDirectory(
-            at: base, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let base = try CrashTests.makeBase(in: folder)
         for arguments in prepared {
             let outcome = try await run(arguments, base, encoder)
             try #require(outcome.status == 0, "\(name): \(outcome.errors)")
@@ -125,7 +133,7 @@ import Testing
         print("\(name): \(count.operations) operations on the disk, \(count.bytes) bytes")
         return Scenario(
             name: name, folder: folder, command: command, encoder: encoder, old: old, new: new,
-            operations: count.operations)
+            found: try await found(whole, encoder), operations: count.operations)
     }
 
     /// Stops the command before every n-th of its operations, each time on a fresh copy, two at a time.
@@ -182,8 +190,11 @@ import Testing
         let again = try await run(scenario.command, home, encoder)
         #expect(again.status == 0, "\(place), again: \(again.errors)")
         #expect(try await state(home, encoder) == scenario.new, "\(place): not the state of an undisturbed run")
-        let doctor = try await run(["doctor", "--deep", "--json"], home, encoder)
-        #expect(doctor.status == 0, "\(place), again: \(doctor.output)")
+        #expect(try await found(home, encoder) == scenario.found, "\(place): not the hits of an undisturbed run")
+        if operation % 5 == 1 {
+            let doctor = try await run(["doctor", "--deep", "--json"], home, encoder)
+            #expect(doctor.status == 0, "\(place), again: \(doctor.output)")
+        }
         return stopped.status == 0 ? .completed : isOld ? .old : .new
     }
 
@@ -197,17 +208,20 @@ import Testing
     private func state(_ home: URL, _ encoder: String) async throws -> State {
         let listed = try await run(["list", "--limit", "1000", "--json"], home, encoder)
         // A home without a database, or with an empty one, lists nothing.
-        guard listed.status == 0 else { return State(documents: .null, found: .null, revisions: []) }
-        let found = try await run(["search", "answer parcels", "--mode", "lexical", "--json"], home, encoder)
-        var result = try found.json.object ?? [:]
-        result["timings_ms"] = nil
+        guard listed.status == 0 else { return State(documents: .null, revisions: []) }
         let revisions = try await run(["revisions", "--json"], home, encoder).json["revisions"]?.array ?? []
         return State(
-            documents: try listed.json, found: .object(result),
+            documents: try listed.json,
             revisions: revisions.map {
                 var revision = $0.object ?? [:]
                 revision["created_at"] = nil
                 return .object(revision)
             })
+    }
+
+    private func found(_ home: URL, _ encoder: String) async throws -> JSONValue {
+        var result = try await run(["search", "answer parcels", "--json"], home, encoder).json.object ?? [:]
+        result["timings_ms"] = nil
+        return .object(result)
     }
 }

@@ -69,7 +69,7 @@ import Testing
         #expect(erased.status == 0, "\(erased.errors)")
         #expect(try erased.json["scrubbed"] == true)
         #expect(try await !hits().contains("faq/jar"))
-        #expect(try await hits().count == 4)
+        #expect(try await hits().count == 3)
         let files = FileManager.default.enumerator(atPath: home.home)?.compactMap { $0 as? String } ?? []
         for file in files {
             let data = (try? Data(contentsOf: URL(filePath: "\(home.home)/\(file)"))) ?? Data()

@@ -23,6 +23,8 @@ import Testing
                     .map { $0.replacing(/--.*/, with: "") }
                     .joined(separator: " ")
                     .replacing(/\s+/, with: " ")
+                    // A column that a migration adds stands behind the comma and the space that SQLite puts there.
+                    .replacing(/\s*([(),])\s*/) { $0.1 }
             }
     }
 

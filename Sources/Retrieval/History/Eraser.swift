@@ -94,13 +94,17 @@ struct Eraser {
         let revision = try store.read { try $0.revision() }
         do {
             try store.scrub()
-        } catch let error as AlmanacError where error.code == .locked {
+            try CacheFolder.empty(caches)
+            try store.write { try $0.markScrubbed(upTo: revision, at: clock()) }
+        } catch let error as AlmanacError {
+            let isHeld = error.code == .locked
             throw AlmanacError(
-                .locked, "the documents are out of the knowledge base, but another process still holds its old pages",
-                hint: "run the same command again when it has finished; until then some bytes are left in the files",
-                underlying: error)
+                error.code,
+                "the documents are out of the knowledge base, but some of their bytes may be left: "
+                    + (isHeld ? "another process still uses old pages of the files" : error.message),
+                hint: isHeld
+                    ? "run the same command again when it has finished"
+                    : "mend that, then run the same command again", underlying: error.underlying)
         }
-        try CacheFolder.empty(caches)
-        try store.write { try $0.markScrubbed(upTo: revision, at: clock()) }
     }
 }

@@ -30,7 +30,15 @@ struct Reembedder {
         if old != index {
             try rebuild(old, author: author, reason: reason, &outcome, progress)
         }
-        if !dryRun { outcome.removedVectors = try removeOldVectors() }
+        guard !dryRun else { return outcome }
+        do {
+            outcome.removedVectors = try removeOldVectors()
+        } catch let error as AlmanacError {
+            throw AlmanacError(
+                error.code,
+                "the index is made with \(encoder.identity.name), but old vectors are left: \(error.message)",
+                hint: "run the same command again to remove them", underlying: error.underlying)
+        }
         return outcome
     }
 

@@ -166,7 +166,7 @@ import Testing
             try other.ingest(paths: [bench.documents], options: IngestOptions())
         }
         #expect(error.code == .encoderMismatch)
-        #expect(error.hint?.contains("--home") == true)
+        #expect(error.hint?.contains("almanac reembed --encoder counting") == true)
     }
 
     /// Two ingests that read the same revision: the second starts over on what the first has written.
