@@ -34,7 +34,7 @@ extension KnowledgeReader {
 
     /// Terms of the index that a word may have been meant to be, the likeliest first.
     private func wordsLike(_ word: String) throws -> [String] {
-        let forms = Set([word] + (try self.terms(of: word)))
+        let forms = Set([word] + (try self.terms(of: word)) + Misspelling.withoutSuffix(word))
         // Slips of the first letter are rare, and those that share it lie together in the index.
         for misspelling in [Misspelling(forms, sharingFirstLetter: true), Misspelling(forms, sharingFirstLetter: false)]
         {
@@ -75,7 +75,14 @@ struct Misspelling {
         word.unicodeScalars.count >= shortest && word.unicodeScalars.allSatisfy(\.properties.isAlphabetic)
     }
 
-    /// - Parameter forms: the word and its stems.
+    /// The word without each English ending that it has: a slip in the middle keeps the stemmer from taking it off.
+    static func withoutSuffix(_ word: String) -> [String] {
+        ["s", "es", "ed", "ing", "ings", "ic", "ics", "al", "er", "ers", "ion", "ions", "ment", "ments", "ly", "y"]
+            .filter { word.hasSuffix($0) && word.count - $0.count >= shortest }
+            .map { String(word.dropLast($0.count)) }
+    }
+
+    /// - Parameter forms: the word, its stem, and it without its endings.
     init(_ forms: Set<String>, sharingFirstLetter: Bool) {
         self.forms = forms.sorted().map { Array($0.unicodeScalars) }
         trigrams = self.forms.reduce(into: []) { $0.formUnion(Misspelling.trigrams($1)) }

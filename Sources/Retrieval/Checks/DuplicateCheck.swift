@@ -102,9 +102,15 @@ struct DuplicateCheck {
         var scores: [Couple: [ScorePart]] = [:]
         for (couple, cosine) in cosines {
             let overlap = SimilarSets.jaccard(asked[couple.left].shingles, asked[couple.right].shingles)
+            // Vectors of other scripts are near each other whatever they say; their words have to agree too.
+            if overlap == 0, ![couple.left, couple.right].allSatisfy({ isLatin(asked[$0]) }) { continue }
             scores[couple] = (cosine.map { [ScorePart("cosine", $0)] } ?? []) + [ScorePart("overlap", overlap)]
         }
         return scores
+    }
+
+    private func isLatin(_ wording: Wording) -> Bool {
+        QueryLanguage.isMostlyLatin(documents[wording.documents[0]].document.content.question ?? "")
     }
 
     private struct Couple: Hashable {

@@ -32,19 +32,22 @@ struct ValidityCheck {
             message: "it was valid until \(end.iso)" + (successors.isEmpty ? "" : "; \(successors) took its place"))
     }
 
-    /// Documents of its namespace that began where it ended, to the day, and share a word of its title.
+    /// Documents of its namespace that began where it ended, to the day, and of these the ones that share the most words
+    /// of its title.
     private func successors(of document: Document, _ end: Timestamp) -> [DocumentID] {
         let title = Set(LexicalTitle.words(document.title))
-        return documents.map(\.document).filter { other in
-            guard let start = other.validFrom, other.id != document.id, other.id.namespace == document.id.namespace
-            else { return false }
-            return abs(start.milliseconds - end.milliseconds) < ValidityCheck.day
-                && !title.isDisjoint(with: LexicalTitle.words(other.title))
-        }.map(\.id)
+        let shared = documents.map(\.document).compactMap { other -> (id: DocumentID, words: Int)? in
+            guard let start = other.validFrom, other.id != document.id, other.id.namespace == document.id.namespace,
+                abs(start.milliseconds - end.milliseconds) < ValidityCheck.day
+            else { return nil }
+            let words = title.intersection(LexicalTitle.words(other.title)).count
+            return words > 0 ? (other.id, words) : nil
+        }
+        let most = shared.map(\.words).max()
+        return shared.filter { $0.words == most }.map(\.id)
     }
 }
 
-/// The telling words of a title.
 private enum LexicalTitle {
     static func words(_ title: String) -> [String] {
         SearchText.words(of: title).map { $0.lowercased() }.filter { $0.count > 2 && $0 != "the" }

@@ -101,7 +101,9 @@ struct BruteForce {
                 .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : entries[$0.0].id < entries[$1.0].id }
         }
         let dense = leg(try self.dense(request.query), request.thresholds.dense)
-        let lexical = leg(self.lexical(request.query), request.thresholds.lexical)
+        // FTS5 gives documents with the same figures the same bits; the formula here rounds them apart.
+        let words = self.lexical(request.query).map { $0.map { ($0 * 1e11).rounded() / 1e11 } }
+        let lexical = leg(words, request.thresholds.lexical)
         let adaptive = adaptiveWeight(
             bestCosine: dense.first?.score ?? 0, bestWords: lexical.first?.score ?? 0,
             background: try self.dense(request.query))

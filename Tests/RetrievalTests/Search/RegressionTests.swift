@@ -61,8 +61,13 @@ struct SearchWay: Sendable, CustomTestStringConvertible {
         for bound in [0, 0.0, -0.0, -0.2, -1, middle, middle.nextUp, 1e300, .infinity, -.infinity] {
             var request = way.request(RegressionTests.query)
             let expected = all.filter { $0.score >= bound }
+            request.thresholds = SearchThresholds(rerank: bound)
+            #expect(try knowledge.search(request).hits == expected, "rerank \(bound)")
+            request.rerank = nil
+            request.thresholds = SearchThresholds()
+            let fused = try knowledge.search(request).hits.filter { $0.score >= bound }
             request.thresholds = SearchThresholds(fused: bound)
-            #expect(try knowledge.search(request).hits == expected, "fused \(bound)")
+            #expect(try knowledge.search(request).hits == fused, "fused \(bound)")
             switch way.mode {
             case .dense: request.thresholds = SearchThresholds(dense: bound)
             case .lexical: request.thresholds = SearchThresholds(lexical: bound)
@@ -140,7 +145,7 @@ struct SearchWay: Sendable, CustomTestStringConvertible {
         let home = try TemporaryHome()
         let knowledge = try SearchFixture(seed: 64, count: 50).knowledge(home: home.url)
         func order(_ mode: SearchMode, _ fusion: FusionMethod) throws -> [DocumentID] {
-            let request = SearchRequest(query: RegressionTests.query, k: 10, mode: mode, fusion: fusion)
+            let request = SearchRequest(query: RegressionTests.query, k: 10, mode: mode, fusion: fusion, rerank: nil)
             return try knowledge.search(request).hits.map(\.document)
         }
         let dense = try order(.dense, .defaultConvex)
