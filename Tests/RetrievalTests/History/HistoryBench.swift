@@ -2,17 +2,25 @@ import Domain
 import Embedding
 import Foundation
 import Retrieval
+import Synchronization
 import TestSupport
 import Testing
 
-/// A home whose documents come inline, at a clock that a test sets.
+/// A home whose documents come inline, at a clock that goes on with every look at it.
 final class HistoryBench: Sendable {
     let home: TemporaryHome
     let knowledge: KnowledgeBase
 
     init(encoder: (any Encoder)? = HashingEncoder()) throws {
-        home = try TemporaryHome()
-        knowledge = try KnowledgeBase(home: home.url, encoder: encoder) { Timestamp(milliseconds: 1_000_000) }
+        let home = try TemporaryHome()
+        let looks = Mutex<Int64>(1_000)
+        self.home = home
+        knowledge = try KnowledgeBase(home: home.url, encoder: encoder) {
+            looks.withLock { looks in
+                looks += 1
+                return Timestamp(milliseconds: looks * 1_000)
+            }
+        }
     }
 
     /// Another look at the same home, with nothing in memory.
