@@ -30,7 +30,8 @@ struct Almanac: AsyncParsableCommand {
                 name: "Knowledge",
                 subcommands: [
                     IngestCommand.self, DeleteCommand.self, ListCommand.self, ShowCommand.self, SearchCommand.self,
-                    WhyNotCommand.self, CheckCommand.self, RevisionsCommand.self, DiffCommand.self, RollbackCommand.self,
+                    WhyNotCommand.self, CheckCommand.self, RevisionsCommand.self, DiffCommand.self,
+                    RollbackCommand.self,
                     ReembedCommand.self, ExportCommand.self,
                 ]),
             CommandGroup(name: "Quality", subcommands: [EvalCommand.self, GoldenCommand.self]),

@@ -36,8 +36,9 @@ extension KnowledgeReader {
     private func wordsLike(_ word: String) throws -> [String] {
         let forms = Set([word] + (try self.terms(of: word)) + Misspelling.withoutSuffix(word))
         // Slips of the first letter are rare, and those that share it lie together in the index.
-        for misspelling in [Misspelling(forms, sharingFirstLetter: true), Misspelling(forms, sharingFirstLetter: false)]
-        {
+        for misspelling in [
+            Misspelling(forms, sharingFirstLetter: true), Misspelling(forms, sharingFirstLetter: false),
+        ] {
             var misspelling = misspelling
             let sql = "SELECT term, doc FROM temp.vocabulary WHERE term >= ? AND term < ?"
             try SQLStatement(db, sql).bind([.text(misspelling.lower), .text(misspelling.upper)]).scan { row in

@@ -31,7 +31,9 @@ import Testing
                 GoldenQuery(id: "2", query: "b", relevant: [id("b"): 1], style: "typo"),
                 GoldenQuery(id: "3", query: "c", relevant: [:], style: "typo"),
             ])
-        let report = RetrievalReport(name: "r", golden: golden) { query in [id("a"), id(query.query + query.query), id("b")] }
+        let report = RetrievalReport(name: "r", golden: golden) { query in
+            [id("a"), id(query.query + query.query), id("b")]
+        }
         #expect(report.queries.map(\.id) == ["1", "2"])
         #expect(report.values(.mrr) == [1, 1.0 / 3] && report.mean(.recall) == 1)
         #expect(report.filtered { $0.style == "typo" }.values(.mrr) == [1.0 / 3])

@@ -125,7 +125,9 @@ import Testing
         var desk = Desk()
         desk.call("1", "knowledge.search", #"{"query":"q","deadline_ms":50}"#)
         desk.call("2", "knowledge.search", #"{"query":"q","deadline_ms":60}"#)
-        desk.call("3", "knowledge.search", #"["q",null,null,5,100,"hybrid","rrf",false,null,null,null,null,false,null,null,70]"#)
+        desk.call(
+            "3", "knowledge.search",
+            #"["q",null,null,5,100,"hybrid","rrf",false,null,null,null,null,false,null,null,70]"#)
         let tickets = desk.tickets
         #expect(tickets.map { desk.reminders[$0] } == [50, 60, 70])
         desk.begun = [tickets[0]]

@@ -42,10 +42,12 @@ import Testing
         #expect(request == expected)
         #expect(
             try search(
-                #"["q",["faq","policies"],{"language":"de"},7,50,"lexical","rrf",false,0.1,2,0,1772445600000,true,0.25]"#)
+                #"["q",["faq","policies"],{"language":"de"},7,50,"lexical","rrf",false,0.1,2,0,1772445600000,true,0.25]"#
+            )
                 == SearchRequest(
                     query: "q", namespaces: ["faq", "policies"], filter: expected.filter, k: 7, candidates: 50,
-                    mode: .lexical, fusion: .defaultRRF, rerank: nil, thresholds: expected.thresholds, now: expected.now,
+                    mode: .lexical, fusion: .defaultRRF, rerank: nil, thresholds: expected.thresholds,
+                    now: expected.now,
                     explain: true))
     }
 
@@ -76,7 +78,8 @@ import Testing
         (#"{"query":"q","fusion":{"method":"rrf","constant":-1}}"#, "fusion.constant"),
         (#"{"query":"q","fusion":{"method":"adaptive","dense_weight":0.3}}"#, "fusion"),
         (#"{"query":"q","rerank":1}"#, "rerank"), (#"{"query":"q","rerank":{"depth":0}}"#, "rerank.depth"),
-        (#"{"query":"q","rerank":{"metadata":-1}}"#, "rerank.metadata"), (#"{"query":"q","min_dense":"0"}"#, "min_dense"),
+        (#"{"query":"q","rerank":{"metadata":-1}}"#, "rerank.metadata"),
+        (#"{"query":"q","min_dense":"0"}"#, "min_dense"),
         (#"{"query":"q","now":"yesterday"}"#, "now"), (#"{"query":"q","now":1.5}"#, "now"),
         (#"{"query":"q","explain":"yes"}"#, "explain"), (#"{"query":"q","deadline_ms":0}"#, "deadline_ms"),
         (#"["q",1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16]"#, "at most 16"),

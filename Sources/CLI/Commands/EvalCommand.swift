@@ -37,7 +37,8 @@ struct EvalRetrievalCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A folder in the layout of BEIR; may be given several times.", valueName: "dir"))
     var beir: [String] = []
 
-    @Option(help: ArgumentHelp("Split of the shipped golden set: dev to develop on, test to report.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Split of the shipped golden set: dev to develop on, test to report.", valueName: "name"))
     var split: Split = .test
 
     @Option(help: ArgumentHelp("Also by groups of queries: style, writer or language.", valueName: "field"))
@@ -172,7 +173,8 @@ struct EvalRetrievalCommand: ParsableCommand {
                 ]), progress: note)
             if !shared.json {
                 let report = RetrievalEvaluationReport(evaluation: evaluation, stream: Console.output)
-                Console.print(report.text(title: "\(set.name) (\(Figures.count(counts[value] ?? 0, "document")))") + "\n")
+                Console.print(
+                    report.text(title: "\(set.name) (\(Figures.count(counts[value] ?? 0, "document")))") + "\n")
             }
             return evaluation.json
         }

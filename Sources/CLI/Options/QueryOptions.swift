@@ -91,7 +91,8 @@ struct QueryOptions: ParsableArguments {
         case ("adaptive", nil): return .adaptive
         case ("adaptive", _?) where fusion == .adaptive:
             throw AlmanacError(
-                .invalidParams, "--dense-weight cannot be given with --fusion adaptive, which chooses it for each query",
+                .invalidParams,
+                "--dense-weight cannot be given with --fusion adaptive, which chooses it for each query",
                 hint: "leave one of them out")
         case (_, nil): return .defaultConvex
         case (_, let weight?): return .convex(denseWeight: weight)

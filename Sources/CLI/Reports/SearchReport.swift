@@ -40,7 +40,9 @@ struct SearchReport {
         ]
         lines += facts(hit, width: width).map { margin + style.dim($0) }
         lines += snippet(hit).lines(width: width, limit: 3, style: style).map { margin + $0 }
-        if request.explain { lines += ExplainReport(hit: hit, fusion: result.fusion?.method, style: style).lines(margin) }
+        if request.explain {
+            lines += ExplainReport(hit: hit, fusion: result.fusion?.method, style: style).lines(margin)
+        }
         return lines
     }
 

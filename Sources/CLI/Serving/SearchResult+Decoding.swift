@@ -107,7 +107,9 @@ extension RerankEvidence {
 
 extension Correction {
     fileprivate init?(json: JSONValue) {
-        guard let word = json["word"]?.string, let terms = json["terms"]?.array?.compactMap(\.string) else { return nil }
+        guard let word = json["word"]?.string, let terms = json["terms"]?.array?.compactMap(\.string) else {
+            return nil
+        }
         self.init(word: word, terms: terms)
     }
 }

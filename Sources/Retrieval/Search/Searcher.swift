@@ -135,7 +135,8 @@ final class Searcher: Sendable {
         if rerank.relevance > 0, tokens == nil { degraded.append("rerank") }
         clock.mark("fuse")
         let reranker = Reranker(
-            options: rerank, unit: applied.method.greatestScore, query: request.query, now: now, tokens: tokens, reader: reader)
+            options: rerank, unit: applied.method.greatestScore, query: request.query, now: now, tokens: tokens,
+            reader: reader)
         let order = try FinalOrder(
             ranking, reranker: reranker, catalog: catalog, lowest: request.thresholds.rerank, degraded: degraded)
         clock.mark("rerank")

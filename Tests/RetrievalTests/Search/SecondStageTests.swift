@@ -190,7 +190,8 @@ import Testing
     @Test func whatOtherDocumentsHoldIsNoMisspelling() throws {
         let home = try TemporaryHome()
         let knowledge = try knowledge(
-            home, SecondStageTests.shop.map { record($0.0, $0.1) } + [
+            home,
+            SecondStageTests.shop.map { record($0.0, $0.1) } + [
                 record("other", "A shiping label", ["namespace": "policies"])
             ])
         let result = try knowledge.search(
