@@ -9,6 +9,10 @@ struct EvalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval",
         abstract: "Measure how good the answers are.",
+        discussion: """
+            Examples:
+              almanac eval retrieval
+            """,
         subcommands: [EvalRetrievalCommand.self]
     )
 }

@@ -76,7 +76,8 @@ import Testing
         #expect(try found(others.pieces, in: bench.home) == kept, "what others say is there as before")
 
         // Answers and counts are right, here and in a process that starts now, and so are the next caches.
-        let request = SearchRequest(query: "plain words \(others.words[3])", k: 60, explain: true)
+        let request = SearchRequest(
+            query: "plain words \(others.words[3])", k: 60, now: HistoryBench.queryClock, explain: true)
         #expect(try bench.knowledge.search(request).hits == bench.reopened().search(request).hits)
         #expect(try bench.knowledge.search(request).hits.count == 51)
         #expect(try bench.knowledge.status().isConsistent)

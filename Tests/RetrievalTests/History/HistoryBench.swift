@@ -8,6 +8,9 @@ import Testing
 
 /// A home whose documents come inline, at a clock that goes on with every look at it.
 final class HistoryBench: Sendable {
+    /// For searches that are compared: ages, and so scores, follow the clock.
+    static let queryClock = Timestamp(milliseconds: 100_000_000)
+
     let home: TemporaryHome
     let knowledge: KnowledgeBase
 

@@ -8,7 +8,8 @@ import Testing
 
 @Suite struct ReembedTests {
     private let other = HashingEncoder(dimension: 64)
-    private let request = SearchRequest(query: "kubazoago kubbzobgo", k: 30, explain: true)
+    private let request = SearchRequest(
+        query: "kubazoago kubbzobgo", k: 30, now: HistoryBench.queryClock, explain: true)
 
     private func filled(_ seed: UInt64) throws -> HistoryBench {
         let bench = try HistoryBench()

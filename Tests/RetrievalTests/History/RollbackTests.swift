@@ -7,7 +7,8 @@ import TestSupport
 import Testing
 
 @Suite struct RollbackTests {
-    private let request = SearchRequest(query: "words about parcels and boxes", k: 20, explain: true)
+    private let request = SearchRequest(
+        query: "words about parcels and boxes", k: 20, now: HistoryBench.queryClock, explain: true)
 
     /// Texts, metadata, validity and times are as they were, and so are all answers.
     @Test func everythingIsAsItWas() throws {
@@ -106,7 +107,8 @@ import Testing
                 states[newest] = try bench.documents()
             }
             // The knowledge base that lived through it answers as one that reads everything anew.
-            let words = SearchRequest(query: SearchFixture.query(&generator), k: 10, explain: true)
+            let words = SearchRequest(
+                query: SearchFixture.query(&generator), k: 10, now: HistoryBench.queryClock, explain: true)
             #expect(try bench.knowledge.search(words).hits == bench.reopened().search(words).hits, "seed \(seed)")
         }
     }

@@ -86,7 +86,11 @@ struct BruteForce {
     }
 
     /// All documents that the search may return, best first, with their scores.
-    func search(_ request: SearchRequest, now: Timestamp) throws -> [(id: DocumentID, score: Double)] {
+    ///
+    /// - Parameter words: BM25 as FTS5 rounds it, where ties must fall as there; nil for the formula.
+    func search(_ request: SearchRequest, now: Timestamp, words: [Double?]? = nil) throws -> [(
+        id: DocumentID, score: Double
+    )] {
         let allowed = entries.indices.filter { number in
             let entry = entries[number]
             var metadata = entry.metadata
@@ -101,9 +105,7 @@ struct BruteForce {
                 .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : entries[$0.0].id < entries[$1.0].id }
         }
         let dense = leg(try self.dense(request.query), request.thresholds.dense)
-        // FTS5 gives documents with the same figures the same bits; the formula here rounds them apart.
-        let words = self.lexical(request.query).map { $0.map { ($0 * 1e11).rounded() / 1e11 } }
-        let lexical = leg(words, request.thresholds.lexical)
+        let lexical = leg(words ?? self.lexical(request.query), request.thresholds.lexical)
         let adaptive = adaptiveWeight(
             bestCosine: dense.first?.score ?? 0, bestWords: lexical.first?.score ?? 0,
             background: try self.dense(request.query))
