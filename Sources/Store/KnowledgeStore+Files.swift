@@ -37,6 +37,7 @@ extension KnowledgeStore {
         try withoutTransaction(writing: path) { db in
             try db.execute(sql: "VACUUM INTO ?", arguments: [partial])
         }
+        try StoreFailure.mapped(file: partial) { try KnowledgeStore.forgetSources(of: partial) }
         guard fsync(descriptor) == 0 else { throw KnowledgeStore.cannotWrite(path, errno) }
         // A link never replaces what is there, as a rename would.
         guard link(partial, path) == 0 else { throw KnowledgeStore.cannotWrite(path, errno) }
@@ -45,6 +46,16 @@ extension KnowledgeStore {
             fsync(folder)
             Glibc.close(folder)
         }
+    }
+
+    /// Where the documents were read from is this machine's business: absolute paths do not travel.
+    private static func forgetSources(of file: String) throws {
+        let copy = try DatabaseQueue(path: file)
+        try copy.writeWithoutTransaction { db in
+            try db.execute(
+                sql: "PRAGMA secure_delete = ON; BEGIN; DELETE FROM document_source; DELETE FROM source_file; COMMIT")
+        }
+        try copy.close()
     }
 
     private static func cannotWrite(_ path: String, _ code: Int32) -> AlmanacError {

@@ -101,4 +101,53 @@ import Testing
         let files = try FileManager.default.contentsOfDirectory(atPath: home.folder.path + "golden")
         #expect(files == ["retrieval.dev.jsonl"])
     }
+
+    /// A query made of a document's words finds it first in every way of searching, and the figures say so.
+    @Test func evalMeasuresAGoldenFileOnTheHome() async throws {
+        let home = try await ProgramHome.filled()
+        let golden = try home.folder.write(
+            "golden.jsonl",
+            """
+            {"id": "1", "query": "My jar arrived broken", "relevant": {"faq/jar": 3}, "style": "direct", "writer": "a"}
+            {"id": "2", "query": "jar broken", "relevant": {"faq/jar": 2}, "style": "short", "writer": "b"}
+
+            """
+        ).path(percentEncoded: false)
+        let measured = try await home.run("eval", "retrieval", "--golden", golden, "--json")
+        #expect(measured.status == 0, "\(measured.errors)")
+        let evaluation = try #require(try measured.json["evaluations"]?.array?.first)
+        #expect(evaluation["set"] == "golden" && evaluation["queries"] == 2 && evaluation["encoder"] == "hashing")
+        let results = try #require(evaluation["results"]?.array)
+        let names = results.compactMap { $0["name"]?.string }
+        #expect(names.prefix(2) == ["lexical", "dense"] && names.contains("reranked"))
+        for result in results {
+            #expect(result["ndcg"] == 1 && result["recall"] == 1 && result["mrr"] == 1, "\(result)")
+            #expect(result["ndcg_interval"] == [1, 1])
+        }
+        let text = try await home.run("eval", "retrieval", "--golden", golden, "--by", "style")
+        #expect(text.output.contains("golden: 2 queries") && text.output.contains("by style"))
+        #expect(try await home.run("eval", "retrieval", "--golden", golden + ".no").status == 2)
+    }
+
+    /// A folder in the layout of BEIR is ingested into a home of its own; the user's home is not touched.
+    @Test func evalMeasuresAFolderInTheLayoutOfBEIR() async throws {
+        let home = try ProgramHome()
+        let set = home.folder
+        try set.write(
+            "tiny/corpus.jsonl",
+            """
+            {"_id": "1", "title": "", "text": "olive oil from the north"}
+            {"_id": "2", "title": "", "text": "a ceramic bowl made by hand"}
+
+            """)
+        try set.write("tiny/queries.jsonl", "{\"_id\": \"q\", \"text\": \"ceramic bowl\"}\n")
+        try set.write("tiny/qrels/test.tsv", "query-id\tcorpus-id\tscore\nq\t2\t1\n")
+        let measured = try await home.run(
+            "eval", "retrieval", "--beir", set.path + "tiny", "--json", environment: ["ALMANAC_ROOT": set.path])
+        #expect(measured.status == 0, "\(measured.errors)")
+        let evaluation = try #require(try measured.json["evaluations"]?.array?.first)
+        #expect(evaluation["set"] == "tiny" && evaluation["documents"] == 2)
+        #expect(evaluation["results"]?.array?.allSatisfy { $0["mrr"] == 1 } == true)
+        #expect(!FileManager.default.fileExists(atPath: home.home))
+    }
 }

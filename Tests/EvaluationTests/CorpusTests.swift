@@ -33,13 +33,15 @@ import Testing
         let home = try TemporaryHome()
         let (changes, documents) = try documents(home)
         #expect(changes.invalid.isEmpty && changes.ignored.isEmpty && changes.duplicates.isEmpty)
-        #expect(documents.count == changes.added.count && documents.count >= 80)
+        #expect(documents.count == changes.added.count && documents.count >= 600)
         for category in CorpusTests.categories {
             let examples = documents.filter {
                 $0.document.kind == .example && $0.document.metadata["category"] == .string(category)
             }
-            #expect(examples.count >= 6, "\(category)")
+            #expect(examples.count >= (category == "other" ? 60 : 30), "\(category) has \(examples.count)")
         }
+        #expect(documents.count { $0.document.kind == .example } >= 360)
+        #expect(documents.count { $0.document.kind == .outstanding } >= 80)
         for kind in DocumentKind.allCases {
             #expect(documents.contains { $0.document.kind == kind }, "\(kind)")
         }
@@ -70,10 +72,45 @@ import Testing
 
     @Test func everyJudgedQueryHasAnAnswer() throws {
         let sets = [try golden("dev"), try golden("test")]
-        #expect(sets.map(\.queries.count).reduce(0, +) >= 40)
+        let queries = sets.flatMap(\.queries)
+        #expect(queries.count >= 200 && 3 * queries.count { $0.style == "paraphrase" } >= queries.count)
         for query in sets.flatMap(\.queries) where !query.relevant.isEmpty {
             #expect(query.relevant.values.contains { $0 == 3 }, "\(query.id) has no document that answers it")
         }
+    }
+
+    /// Every fact that the company's rules rest on, and every default that settles an open one, stands in a document.
+    @Test func everyFactIsCovered() throws {
+        let files = try GoldenFile.read([CorpusTests.corpus.appending(path: "golden/facts.jsonl")])
+        let lines = try String(contentsOf: CorpusTests.corpus.appending(path: "golden/facts.jsonl"), encoding: .utf8)
+            .split(separator: "\n").map { try JSONParser.parse(Array($0.utf8)) }
+        #expect(files.count == 1 && lines.count >= 100)
+        let sources = Set(lines.compactMap { $0["source"]?.string })
+        for number in 1...17 { #expect(sources.contains("A\(number)"), "A\(number)") }
+        let topics = [
+            "Product", "Subscribers", "Full plan", "Membership without box", "One-off box", "Light Box", "Currencies",
+            "Shipping", "Delivery guarantee", "Returns", "First-box guarantee", "Food", "Preferences", "support hours",
+            "Cancel page", "Typical complaints", "Languages", "Brand tone",
+        ]
+        for topic in topics {
+            #expect(sources.contains { $0.localizedCaseInsensitiveContains(topic) }, "\(topic): \(sources.sorted())")
+        }
+    }
+
+    /// Labelled messages for the router: enough of each label in each split, in several languages, with two intents.
+    @Test(arguments: ["dev", "test"]) func routingSetsAreBroad(split: String) throws {
+        let file = CorpusTests.corpus.appending(path: "golden/routing.\(split).jsonl")
+        let messages = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+            .map { try JSONParser.parse(Array($0.utf8)) }
+        #expect(messages.count >= 200)
+        for category in CorpusTests.categories {
+            let count = messages.count { $0["label"]?.string == category }
+            #expect(count >= (category == "other" ? 40 : 14), "\(category) has \(count)")
+        }
+        #expect(messages.count { $0["secondary_label"] != nil } >= 30)
+        let languages = Set(messages.compactMap { $0["language"]?.string })
+        let writers = Set(messages.compactMap { $0["writer"]?.string })
+        #expect(languages.isSuperset(of: ["en", "he", "ru", "de", "es"]) && writers.count >= 2)
     }
 
     /// A document's own question would be found by its words whatever the search does.
