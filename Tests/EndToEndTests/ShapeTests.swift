@@ -14,15 +14,15 @@ import Testing
     @Test func search() async throws {
         let home = try await ProgramHome.filled()
         let plain = try await home.run("search", "broken jar", "--json").json
-        expect(plain, "hits revision mode fusion searched degraded timings_ms")
+        expect(plain, "hits revision mode fusion rerank corrections searched degraded timings_ms")
         let hit = plain["hits"]?.array?.first
         expect(
             hit, "id document namespace kind title text question answer score metadata source updated_at stale")
         let explained = try await home.run("search", "broken jar", "--json", "--explain").json["hits"]?.array?.first
         expect(
             explained,
-            "id document namespace kind title text question answer score parts dense lexical metadata source updated_at"
-                + " stale")
+            "id document namespace kind title text question answer score parts dense lexical rerank metadata source"
+                + " updated_at stale")
         expect(explained?["dense"], ShapeTests.evidence)
         expect(explained?["lexical"], ShapeTests.evidence + " terms")
         expect(explained?["parts"]?.array?.first, "name value")
