@@ -11,27 +11,24 @@ enum PersonalData {
 
     /// The first find in each line, with the line from 1.
     static func find(in text: String) -> [(kind: Kind, line: Int)] {
-        guard mayHold(text) else { return [] }
         var found: [(Kind, Int)] = []
         var number = 0
-        for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        for line in text[...].utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             number += 1
+            guard mayHold(line) else { continue }
             if let kind = find(inLine: Array(line)) { found.append((kind, number)) }
         }
         return found
     }
 
     /// A look at the bytes: without an @ and with fewer digits than any number has there is nothing to find.
-    private static func mayHold(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            var digits = 0
-            for byte in bytes {
-                if byte == UInt8(ascii: "@") { return true }
-                if (0x30...0x39).contains(byte) { digits += 1 }
-            }
-            return digits >= 8
+    private static func mayHold(_ line: Substring.UTF8View) -> Bool {
+        var digits = 0
+        for byte in line {
+            if byte == UInt8(ascii: "@") { return true }
+            if (0x30...0x39).contains(byte) { digits += 1 }
         }
+        return digits >= 8
     }
 
     private static func find(inLine line: [UInt8]) -> Kind? {
