@@ -7,7 +7,7 @@ public struct Reranking: Sendable, Hashable {
     public static let defaultDepth = 50
     /// Measured on the development sets (ARCHITECTURE.md).
     public static let defaultMetadata = 0.2
-    public static let defaultFreshness = 0.02
+    public static let defaultFreshness = 0.01
     /// What `late` adds; it is off by default, since encoding the candidates takes longer than the rest of a query.
     public static let lateRelevance = 0.5
 
