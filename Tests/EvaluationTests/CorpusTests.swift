@@ -67,6 +67,7 @@ import Testing
             problems += rules.labels(file, known: Set(CorpusTests.categories))
             problems += try rules.paraphrases(file, stems: words.contentTerms)
         }
+        problems += rules.nearDuplicates(files)
         for problem in problems { Issue.record("\(problem.description)") }
     }
 
