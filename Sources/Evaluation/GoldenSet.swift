@@ -44,10 +44,18 @@ public struct GoldenSet: Sendable {
         return GoldenSet(name: file.deletingPathExtension().lastPathComponent, queries: queries)
     }
 
+    /// The test split where there is one, else the development split, else the first file there is.
+    private static func judgements(in folder: URL) -> URL {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        let tables = files.filter { $0.hasSuffix(".tsv") }.sorted()
+        let name = ["test.tsv", "dev.tsv"].first(where: tables.contains) ?? tables.first
+        return folder.appending(path: name ?? "test.tsv")
+    }
+
     /// Reads the queries and judgements of a BEIR folder (`queries.jsonl`, `qrels/*.tsv`) whose documents were
     /// ingested into `namespace`. Queries without a relevant document are left out.
     public static func readBEIR(folder: URL, namespace: String) throws -> GoldenSet {
-        let judgementsFile = folder.appending(path: "qrels/test.tsv")
+        let judgementsFile = GoldenSet.judgements(in: folder.appending(path: "qrels"))
         guard let text = try? String(contentsOf: judgementsFile, encoding: .utf8) else {
             throw AlmanacError(.fileMissing, "no judgements at \(judgementsFile.path)")
         }

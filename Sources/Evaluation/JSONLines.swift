@@ -1,10 +1,10 @@
-import Domain
-import Foundation
+public import Domain
+public import Foundation
 
 /// A file of one JSON value a line.
-enum JSONLines {
+public enum JSONLines {
     /// Every value with its line, from 1; blank lines are skipped.
-    static func read(_ file: URL) throws -> [(line: Int, json: JSONValue)] {
+    public static func read(_ file: URL) throws -> [(line: Int, json: JSONValue)] {
         guard let data = try? Data(contentsOf: file) else {
             throw AlmanacError(.fileMissing, "no file at \(file.path)")
         }
@@ -19,7 +19,7 @@ enum JSONLines {
         }
     }
 
-    static func invalid(_ file: URL, _ line: Int, _ reason: String) -> AlmanacError {
+    public static func invalid(_ file: URL, _ line: Int, _ reason: String) -> AlmanacError {
         AlmanacError(.invalidInput, "\(file.path):\(line): \(reason)")
     }
 }

@@ -79,7 +79,8 @@ struct EvalRetrievalCommand: ParsableCommand {
     func run() throws {
         let wiring = try Wiring(shared, encoder: encoder)
         var evaluations: [JSONValue] = []
-        for input in try inputs(wiring) {
+        for prepare in try inputs(wiring) {
+            let input = try prepare()
             let evaluation = try RetrievalEvaluation(
                 input.golden, input.knowledge, encoder: input.encoder, ways: SearchWay.all(late: late),
                 now: input.now, progress: note)
@@ -100,34 +101,42 @@ struct EvalRetrievalCommand: ParsableCommand {
         let now: Timestamp?
     }
 
-    private func inputs(_ wiring: Wiring) throws -> [Input] {
+    /// One set after the other is ingested and measured.
+    private func inputs(_ wiring: Wiring) throws -> [() throws -> Input] {
         let moment = try now.map { try clock($0) }
         if !golden.isEmpty {
             let knowledge = try wiring.knowledge(for: .searching)
             let name = try wiring.encoderOfHome() ?? "no encoder"
-            return try golden.map { path in
-                let set = try GoldenSet.read(file: URL(filePath: path))
-                return Input(golden: set, knowledge: knowledge, encoder: name, now: moment)
+            return golden.map { path in
+                {
+                    let set = try GoldenSet.read(file: URL(filePath: path))
+                    return Input(golden: set, knowledge: knowledge, encoder: name, now: moment)
+                }
             }
         }
         let encoder = try evaluationEncoder(wiring)
         let homes = EvaluationHomes(encoder: encoder)
         let bar = ProgressBar()
-        defer { bar.clear() }
         if beir.isEmpty {
             let corpus = try DemoCorpus()
             let set = try GoldenSet.read(file: corpus.folder.appending(path: "golden/retrieval.\(split).jsonl"))
             return [
-                Input(
-                    golden: set, knowledge: try homes.corpus(corpus, progress: bar.report),
-                    encoder: encoder.identity.name, now: moment ?? corpus.clock)
+                {
+                    defer { bar.clear() }
+                    return Input(
+                        golden: set, knowledge: try homes.corpus(corpus, progress: bar.report),
+                        encoder: encoder.identity.name, now: moment ?? corpus.clock)
+                }
             ]
         }
-        return try beir.map { path in
-            let folder = URL(filePath: path, directoryHint: .isDirectory)
-            let knowledge = try homes.beir(folder, progress: bar.report)
-            let set = try GoldenSet.readBEIR(folder: folder, namespace: EvaluationHomes.namespace)
-            return Input(golden: set, knowledge: knowledge, encoder: encoder.identity.name, now: moment)
+        return beir.map { path in
+            {
+                defer { bar.clear() }
+                let folder = URL(filePath: path, directoryHint: .isDirectory)
+                let set = try GoldenSet.readBEIR(folder: folder, namespace: EvaluationHomes.namespace)
+                let knowledge = try homes.beir(folder, progress: bar.report)
+                return Input(golden: set, knowledge: knowledge, encoder: encoder.identity.name, now: moment)
+            }
         }
     }
 
