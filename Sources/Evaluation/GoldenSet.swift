@@ -69,7 +69,8 @@ public struct GoldenSet: Sendable {
         }
         let file = folder.appending(path: "queries.jsonl")
         let queries = try JSONLines.read(file).compactMap { line, json -> GoldenQuery? in
-            guard let id = json["_id"]?.string, let query = json["text"]?.string else {
+            guard let id = json["_id"]?.string ?? json["_id"]?.int.map(String.init), let query = json["text"]?.string
+            else {
                 throw JSONLines.invalid(file, line, "a BEIR query has _id and text")
             }
             guard let relevant = judgements[id], relevant.values.contains(where: { $0 > 0 }) else { return nil }

@@ -29,7 +29,7 @@ struct EvaluationHomes {
     func beir(_ set: URL, progress: (@Sendable (IngestProgress) -> Void)?) throws -> KnowledgeBase {
         let file = set.appending(path: "corpus.jsonl")
         let documents = try JSONLines.read(file).compactMap { line, json -> JSONValue? in
-            guard let id = json["_id"]?.string else {
+            guard let id = json["_id"]?.string ?? json["_id"]?.int.map(String.init) else {
                 throw JSONLines.invalid(file, line, "a document in the layout of BEIR has _id, title and text")
             }
             let title = json["title"]?.string ?? ""

@@ -50,7 +50,8 @@ struct DocumentResolver: Sendable {
             ?? .text(draft.body.trimmed)
         let document = Document(
             id: DocumentID(namespace: namespace.name, id: id), kind: draft.kind ?? namespace.kind,
-            title: (draft.title ?? defaultTitle(draft)).trimmed, content: content, metadata: draft.metadata,
+            title: DocumentResolver.oneLine(draft.title ?? defaultTitle(draft)), content: content,
+            metadata: draft.metadata,
             updatedAt: draft.updatedAt, validFrom: draft.validFrom, validTo: draft.validTo,
             source: path.map { $0 + DocumentResolver.suffix(number) } ?? "")
         if let from = draft.validFrom, let to = draft.validTo, from >= to {
@@ -141,6 +142,11 @@ struct DocumentResolver: Sendable {
         if isQuestionBare || !MarkdownSections.holdWords(Slots.removed(from: draft.body)) {
             throw Refusal(.invalidDocument, line: draft.bodyLine ?? draft.line, "it holds no text")
         }
+    }
+
+    /// Titles stand on one line wherever they are shown.
+    private static func oneLine(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     private func checkSlots(_ draft: DocumentDraft, title: String) throws {

@@ -87,7 +87,7 @@ import Testing
         try bench.write("Just a line of words that goes on and on.", to: "loose.txt")
         try bench.write(
             #"{"_id": 7, "title": "", "text": "BEIR text"}"# + "\n\n"
-                + #"{"namespace": "policies", "question": "Q?", "answer": "A.", "metadata": {"m": 1}, "n": [ ]}"#,
+                + #"{"namespace": "policies", "question": "Q\nand more?", "answer": "A.", "metadata": {"m": 1}, "n": [ ]}"#,
             to: "rows.jsonl")
         _ = try bench.ingest(IngestOptions(namespace: "faq"))
         #expect(try bench.ids() == ["faq/7", "faq/loose", "policies/rows#2", "policies/sub/one"])
@@ -96,7 +96,7 @@ import Testing
         let loose = try #require(try bench.document("faq/loose")).document
         #expect((loose.title, loose.kind) == ("Just a line of words that goes on", .faq))
         let record = try #require(try bench.document("policies/rows#2")).document
-        #expect((record.title, record.source) == ("Q?", "rows.jsonl#2"))
+        #expect((record.title, record.source) == ("Q and more?", "rows.jsonl#2"))
         #expect(record.metadata == ["m": .number(1), "n": .list([])])
     }
 
