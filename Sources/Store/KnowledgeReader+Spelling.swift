@@ -78,9 +78,16 @@ struct Misspelling {
 
     /// The word without each English ending that it has: a slip in the middle keeps the stemmer from taking it off.
     static func withoutSuffix(_ word: String) -> [String] {
-        ["s", "es", "ed", "ing", "ings", "ic", "ics", "al", "er", "ers", "ion", "ions", "ment", "ments", "ly", "y"]
-            .filter { word.hasSuffix($0) && word.count - $0.count >= shortest }
-            .map { String(word.dropLast($0.count)) }
+        [
+            "s", "es", "ed", "ing", "ings", "ic", "ics", "al", "er", "ers", "ion", "ions", "ment", "ments", "ly", "y",
+        ]
+        .filter { word.hasSuffix($0) && word.count - $0.count >= shortest }
+        .flatMap { suffix -> [String] in
+            let stem = String(word.dropLast(suffix.count))
+            // "shipping" comes from "ship".
+            let isDoubled = stem.suffix(2).first == stem.last
+            return isDoubled ? [stem, String(stem.dropLast())] : [stem]
+        }
     }
 
     /// - Parameter forms: the word, its stem, and it without its endings.
@@ -102,6 +109,9 @@ struct Misspelling {
         var nearest: Int?
         for form in forms {
             let limit = min(form.count, scalars.count) < 8 ? 1 : 2
+            // Another letter in so short a word makes another word; letters that changed places do not.
+            let isShort = form.count == scalars.count && form.count <= Misspelling.shortest
+            if isShort, form.sorted() != scalars.sorted() { continue }
             if let distance = Misspelling.distance(form, scalars, limit: limit) {
                 nearest = min(nearest ?? distance, distance)
             }
