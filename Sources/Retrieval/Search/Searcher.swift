@@ -13,6 +13,7 @@ final class Searcher: Sendable {
     private let encoder: CachingEncoder?
     private let tokens: (any TokenEncoder)?
     private let sources: SourceStates
+    private let vocabularies = VocabularyCache()
 
     init(store: KnowledgeStore, catalogs: CatalogCache, encoder: (any Encoder)?, sources: SourceStates) {
         self.store = store
@@ -30,7 +31,7 @@ final class Searcher: Sendable {
             clock.mark("catalog")
             let selection = try Selection(request, now: now, in: catalog, reader: reader)
             clock.mark("filter")
-            let spelled = try request.spelling ? query.spelled(reader) : query
+            let spelled = try spelled(query, request, catalog, reader)
             let order = try order(request, spelled, now: now, selection, catalog, reader, clock: &clock)
             let top = order.top(request.k, candidates: request.candidates)
             clock.mark("fuse")
@@ -58,7 +59,7 @@ final class Searcher: Sendable {
                     document: id, outcome: .unknown,
                     explanation: "revision \(catalog.revision) holds no document \(id)", revision: catalog.revision)
             }
-            let query = try request.spelling ? query.spelled(reader) : query
+            let query = try spelled(query, request, catalog, reader)
             var selection = try Selection(request, now: now, in: catalog, reader: reader)
             let actual = try order(request, query, now: now, selection, catalog, reader, clock: &clock)
             let selected = selection.contains[ordinal]
@@ -83,12 +84,6 @@ final class Searcher: Sendable {
         let degraded: [String]
         /// Words of the query that the index does not know, and what stands in for them in `lexical`.
         var corrections: [Correction] = []
-
-        func spelled(_ reader: KnowledgeReader) throws -> Query {
-            let spelled = try reader.spelled(lexical)
-            return Query(
-                vector: vector, lexical: spelled.query, degraded: degraded, corrections: spelled.corrections)
-        }
     }
 
     private func encoded(_ request: SearchRequest, clock: inout StageClock) throws -> Query {
@@ -101,6 +96,18 @@ final class Searcher: Sendable {
         let vector = try encoder.encode([request.query]).vectors
         clock.mark("encode")
         return Query(vector: vector, lexical: lexical, degraded: [])
+    }
+
+    /// The query with the words that the index does not know replaced; as it is where words are not asked for.
+    private func spelled(
+        _ query: Query, _ request: SearchRequest, _ catalog: Catalog, _ reader: KnowledgeReader
+    ) throws -> Query {
+        guard request.spelling, request.mode != .dense || query.vector == nil else { return query }
+        let spelled = try reader.spelled(query.lexical) {
+            try vocabularies.current(reader, revision: catalog.revision)
+        }
+        return Query(
+            vector: query.vector, lexical: spelled.query, degraded: query.degraded, corrections: spelled.corrections)
     }
 
     /// The order of one query's documents with both stages.
