@@ -70,7 +70,7 @@ private struct SearchBench {
         let ways: [(String, (String) -> SearchRequest)] = [
             ("dense", { SearchRequest(query: $0, k: 10, mode: .dense) }),
             ("lexical", { SearchRequest(query: $0, k: 10, mode: .lexical) }),
-            ("hybrid convex", { SearchRequest(query: $0, k: 10) }),
+            ("hybrid adaptive", { SearchRequest(query: $0, k: 10) }),
             ("hybrid rrf", { SearchRequest(query: $0, k: 10, fusion: .defaultRRF) }),
             ("hybrid, 1 % filter", { SearchRequest(query: $0, filter: narrow, k: 10) }),
             ("dense, 1 % filter", { SearchRequest(query: $0, filter: narrow, k: 10, mode: .dense) }),
