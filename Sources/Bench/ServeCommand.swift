@@ -76,7 +76,7 @@ struct ServeCommand: ParsableCommand {
         let server = try BenchServer(program: binary, home: home, encoder: encoderArgument)
         defer { server.stop() }
         let documents = try server.documentCount()
-        var limits = [EncoderLimit(encoder, texts: texts)]
+        var limits = [try EncoderLimit(encoder, texts: texts)]
         var rounds: [ServeRound] = []
         for count in counts ?? [] {
             let idle = try LoadRun(
@@ -88,7 +88,7 @@ struct ServeCommand: ParsableCommand {
             ).run()
             rounds.append(ServeRound(clients: count, ping: idle, search: load))
         }
-        limits.append(EncoderLimit(encoder, texts: texts))
+        limits.append(try EncoderLimit(encoder, texts: texts))
         let report = ServeReport(
             encoder: encoder.identity.name, mode: mode, k: k, documents: documents, seconds: seconds, limits: limits,
             rounds: rounds)

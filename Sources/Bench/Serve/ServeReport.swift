@@ -11,18 +11,18 @@ struct EncoderLimit {
     /// Milliseconds of a single text.
     let single: Sample
 
-    init(_ encoder: any Encoder, texts: QueryTexts) {
+    init(_ encoder: any Encoder, texts: QueryTexts) throws {
         let clock = ContinuousClock()
-        _ = try? encoder.encode(texts.take(4))
+        _ = try encoder.encode(texts.take(4))
         var delays: [Double] = []
         for text in texts.take(60) {
-            let spent = clock.measure { _ = try? encoder.encode([text]) }
+            let spent = try clock.measure { _ = try encoder.encode([text]) }
             delays.append(spent / .milliseconds(1))
         }
         single = Sample(delays)
         alone = Double(delays.count) / delays.reduce(0, +) * 1000
         let batch = texts.take(256)
-        together = Double(batch.count) / (clock.measure { _ = try? encoder.encode(batch) } / .seconds(1))
+        together = Double(batch.count) / (try clock.measure { _ = try encoder.encode(batch) } / .seconds(1))
     }
 }
 

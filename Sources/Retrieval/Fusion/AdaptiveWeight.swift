@@ -7,10 +7,8 @@ import Foundation
 /// the query's cosine over a background of documents that have nothing to do with it: a best hit many deviations out
 /// is a sure one. BM25 is its own unit: it is a sum of inverse document frequencies, so it grows with how many of the
 /// query's words the best hit holds and how rare they are, and it stays small where the collection does not know them.
-/// The weight makes a deviation of cosine worth `1 / pointsPerDeviation…` of BM25, and words count the more the less
-/// near the nearest document is.
-///
-/// Both constants were measured on public development sets by leaving each set out in turn (ARCHITECTURE.md).
+/// A point of BM25 is worth `deviationsPerPoint` deviations of cosine, and the more the less near the nearest document
+/// is. Both constants were chosen on development sets, each left out in turn (ARCHITECTURE.md).
 enum AdaptiveWeight {
     /// Deviations that one point of BM25 is worth where the best cosine is `usualBest`.
     static let deviationsPerPoint = 0.095
