@@ -35,7 +35,7 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: ["Domain", .product(name: "GRDB", package: "GRDB.swift")],
-            resources: [.embedInCode("Schema/knowledge.sql")],
+            resources: [.embedInCode("Schema/knowledge.sql"), .embedInCode("Schema/support.sql")],
             swiftSettings: settings
         ),
         .target(name: "Embedding", dependencies: ["Domain", "CKernels"], swiftSettings: settings),
@@ -50,9 +50,19 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
+            name: "Support",
+            dependencies: [
+                "Domain", "Store",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
             name: "Service",
             dependencies: [
-                "Domain", "Retrieval",
+                "Domain", "Retrieval", "Support",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -63,7 +73,7 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Domain", "Store", "Embedding", "Evaluation", "Retrieval", "Service",
+                "Domain", "Store", "Embedding", "Evaluation", "Retrieval", "Support", "Service",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -83,7 +93,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Domain", "Store", "Embedding", "Retrieval", "Service",
+                "Domain", "Store", "Embedding", "Retrieval", "Support", "Service",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -113,9 +123,17 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "SupportTests",
+            dependencies: [
+                "Domain", "Store", "Support", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "Domain", "Embedding", "Retrieval", "Service", "TestSupport",
+                "Domain", "Store", "Embedding", "Retrieval", "Support", "Service", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],

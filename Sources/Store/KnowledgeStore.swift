@@ -41,7 +41,7 @@ public final class KnowledgeStore: Sendable {
                     try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST")
                     // After a large ingest the -wal file shrinks to 64 MiB again.
                     try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
-                    try KnowledgeSchema.migrate(db, file: path)
+                    try KnowledgeSchema.history.migrate(db, file: path)
                 }
                 return pool
             }
@@ -115,7 +115,7 @@ public final class KnowledgeStore: Sendable {
     }
 
     /// Switching a new file to WAL mode answers "busy" at once, without waiting for the busy timeout.
-    private static func retryingWhileBusy<Value>(for time: Duration, _ body: () throws -> Value) throws -> Value {
+    static func retryingWhileBusy<Value>(for time: Duration, _ body: () throws -> Value) throws -> Value {
         let deadline = ContinuousClock.now + time
         while true {
             do {

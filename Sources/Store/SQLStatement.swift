@@ -7,6 +7,7 @@ enum SQLValue {
     case integer(Int64)
     case real(Double)
     case text(String)
+    case blob([UInt8])
 
     static func integer(_ value: Int64?) -> SQLValue { value.map { .integer($0) } ?? .null }
     static func text(_ value: String?) -> SQLValue { value.map { .text($0) } ?? .null }
@@ -47,6 +48,10 @@ struct SQLStatement {
             case .integer(let value): sqlite3_bind_int64(handle, position, value)
             case .real(let value): sqlite3_bind_double(handle, position, value)
             case .text(let value): SQLStatement.bind(value, to: handle, at: position)
+            case .blob(let value):
+                value.withUnsafeBytes {
+                    sqlite3_bind_blob64(handle, position, $0.baseAddress, UInt64($0.count), SQLStatement.copied)
+                }
             }
         try check(code)
     }

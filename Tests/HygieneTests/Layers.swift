@@ -10,10 +10,11 @@ enum Layers {
         "Embedding": ["Domain", "CKernels"],
         "Evaluation": ["Domain"],
         "Retrieval": ["Domain", "Store", "Embedding", "CKernels"],
-        "Service": ["Domain", "Store", "Embedding", "Retrieval"],
-        "CLI": ["Domain", "Store", "Embedding", "Evaluation", "Retrieval", "Service"],
+        "Support": ["Domain", "Store", "Embedding", "Retrieval"],
+        "Service": ["Domain", "Store", "Embedding", "Retrieval", "Support"],
+        "CLI": ["Domain", "Store", "Embedding", "Evaluation", "Retrieval", "Support", "Service"],
         "Bench": ["Domain", "Store", "Embedding", "Evaluation", "Retrieval", "Service", "CKernels"],
-        "TestSupport": ["Domain", "Store", "Embedding", "Retrieval", "Service"],
+        "TestSupport": ["Domain", "Store", "Embedding", "Retrieval", "Support", "Service"],
     ]
 
     /// Modules from elsewhere that only these targets may import. None means none: nothing here opens an outgoing

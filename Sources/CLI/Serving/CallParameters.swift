@@ -37,7 +37,7 @@ struct CallParameters {
 
     private static func value(_ text: String, _ schema: Schema?) -> JSONValue {
         switch schema {
-        case .string, .choice, .documentID, .timestamp: return .string(text)
+        case .string, .line, .text, .day, .month, .choice, .documentID, .timestamp: return .string(text)
         case .nullable(let schema): return value(text, schema)
         case .list(let element, _):
             if text.hasPrefix("["), let list = try? JSONParser.parse(text) { return list }

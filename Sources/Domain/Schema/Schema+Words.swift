@@ -1,5 +1,3 @@
-public import Domain
-
 extension Schema {
     /// The type in words, as error messages and the reference page have it: `an integer in 1…1000`.
     public var words: String {
@@ -12,6 +10,10 @@ extension Schema {
             range == -Double.infinity...Double.infinity ? "a number" : "a number \(Schema.interval(range))"
         case .boolean: "true or false"
         case .choice(let words): words.count == 1 ? "\"\(words[0])\"" : "one of \(words.joined(separator: ", "))"
+        case .line(let limit): "a line of 1…\(limit) characters"
+        case .text(let limit): "a text of 1…\(limit) characters"
+        case .day: "a day (YYYY-MM-DD)"
+        case .month: "a month (YYYY-MM)"
         case .timestamp: "an ISO 8601 time or UTC milliseconds"
         case .documentID: "a document id (namespace/id)"
         case .filter: "a filter object"
@@ -65,6 +67,10 @@ extension Schema {
             return .object(object)
         case .boolean: return ["type": "boolean"]
         case .choice(let words): return ["type": "string", "enum": JSONValue(words)]
+        case .line(let limit), .text(let limit):
+            return ["type": "string", "minLength": 1, "maxLength": JSONValue(limit)]
+        case .day: return ["type": "string", "format": "date"]
+        case .month: return ["type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"]
         case .timestamp:
             return ["oneOf": [["type": "string", "format": "date-time"], ["type": "integer"]]]
         case .documentID: return ["type": "string", "pattern": "^[^/]+/.+$"]

@@ -1,5 +1,3 @@
-public import Domain
-
 /// The type of a parameter or a result with its limits: it checks values, and it is printed into the reference page
 /// and the OpenRPC document.
 public indirect enum Schema: Sendable, Hashable {
@@ -9,6 +7,14 @@ public indirect enum Schema: Sendable, Hashable {
     case number(ClosedRange<Double> = -Double.infinity...Double.infinity)
     case boolean
     case choice([String])
+    /// One line of 1 to so many characters that are not all spaces, without control characters.
+    case line(characters: Int)
+    /// The same with line breaks and tabs.
+    case text(characters: Int)
+    /// `2026-03-02`.
+    case day
+    /// `2026-03`.
+    case month
     /// ISO 8601 text or UTC milliseconds.
     case timestamp
     /// `namespace/id`.
@@ -38,7 +44,7 @@ public indirect enum Schema: Sendable, Hashable {
         /// A phrase for the reference page.
         public let summary: String
 
-        init(_ name: String, _ schema: Schema, _ presence: Presence = .required, _ summary: String) {
+        public init(_ name: String, _ schema: Schema, _ presence: Presence = .required, _ summary: String) {
             self.name = name
             self.schema = schema
             self.presence = presence
@@ -66,6 +72,14 @@ extension Schema {
         case .choice(let words):
             guard let word = value.string else { throw mismatch(value, name) }
             try require(words.contains(word), "\(name) takes \(self.words)")
+        case .line(let limit): try checkText(value, name: name, limit: limit, mayBreak: false)
+        case .text(let limit): try checkText(value, name: name, limit: limit, mayBreak: true)
+        case .day:
+            guard let text = value.string else { throw mismatch(value, name) }
+            try require(CalendarDay(iso: text) != nil, "\(name) takes \(words)")
+        case .month:
+            guard let text = value.string else { throw mismatch(value, name) }
+            try require(CalendarMonth(iso: text) != nil, "\(name) takes \(words)")
         case .timestamp: guard Schema.timestamp(value) != nil else { throw mismatch(value, name) }
         case .documentID: guard value.string.flatMap(DocumentID.init) != nil else { throw mismatch(value, name) }
         case .filter:
@@ -93,7 +107,7 @@ extension Schema {
     }
 
     /// The moment that a `timestamp` value names; nil for anything else.
-    static func timestamp(_ value: JSONValue) -> Timestamp? {
+    public static func timestamp(_ value: JSONValue) -> Timestamp? {
         switch value {
         case .string(let text): Timestamp(iso: text)
         default: value.int.map { Timestamp(milliseconds: Int64($0)) }
@@ -103,7 +117,7 @@ extension Schema {
     private func accepts(typeOf value: JSONValue) -> Bool {
         switch self {
         case .any: true
-        case .string, .choice, .documentID: value.string != nil
+        case .string, .choice, .documentID, .line, .text, .day, .month: value.string != nil
         case .integer, .number: value.double != nil
         case .boolean: value.bool != nil
         case .timestamp: value.string != nil || value.double != nil
@@ -112,6 +126,21 @@ extension Schema {
         case .either(let first, let second): first.accepts(typeOf: value) || second.accepts(typeOf: value)
         case .nullable(let schema): value.isNull || schema.accepts(typeOf: value)
         }
+    }
+
+    private func checkText(_ value: JSONValue, name: String, limit: Int, mayBreak: Bool) throws {
+        guard let text = value.string else { throw mismatch(value, name) }
+        try require(text.count <= limit, "\(name) has \(text.count) characters; it takes \(words)")
+        let isPlain = text.unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control: mayBreak && (scalar == "\n" || scalar == "\r" || scalar == "\t")
+            case .lineSeparator, .paragraphSeparator: mayBreak
+            case .surrogate, .unassigned, .privateUse: false
+            default: true
+            }
+        }
+        try require(isPlain, "\(name) holds a control character; it takes \(words)")
+        try require(!text.allSatisfy(\.isWhitespace), "\(name) is empty; it takes \(words)")
     }
 
     private func mismatch(_ value: JSONValue, _ name: String) -> AlmanacError {
@@ -125,7 +154,7 @@ extension Schema {
 
 extension Schema.Field {
     /// Checks the member of `object`; `record` is the name of the record within the parameters, empty at the top.
-    func check(in object: JSONObject, of record: String = "") throws {
+    public func check(in object: JSONObject, of record: String = "") throws {
         let path = record.isEmpty ? name : "\(record).\(name)"
         guard let value = object[name], !(value.isNull && presence != .required) else {
             guard presence != .required else {
