@@ -1,3 +1,5 @@
+public import Domain
+
 /// Every method of the line protocol. The server, the client, `almanac call`, the reference page and `rpc.discover`
 /// all read this list.
 public enum RPCMethod: String, Sendable, CaseIterable, Hashable {
