@@ -30,6 +30,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("File with the token that TCP clients must show.", valueName: "file"))
     var tokenFile: String?
 
+    @Flag(help: "Heed the time that callers state; for tests and demonstrations.")
+    var testClock = false
+
     @OptionGroup var encoder: EncoderOptions
     @OptionGroup var shared: SharedOptions
 
@@ -41,8 +44,10 @@ struct ServeCommand: AsyncParsableCommand {
         let knowledge = try wiring.knowledge(for: .writing)
         let watch = SourceWatch(knowledge: knowledge)
         await watch.look()
+        let actions = try wiring.actions(creating: true)
+        try actions.settleOverdue(now: Wiring.systemClock())
         let server = LineServer(
-            knowledge: knowledge, configuration: try lineConfiguration(wiring),
+            knowledge: knowledge, actions: actions, configuration: try lineConfiguration(wiring),
             logger: Logger(label: "almanac"), onListening: { [shared] in announce($0, json: shared.json) })
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -59,6 +64,7 @@ struct ServeCommand: AsyncParsableCommand {
             socketPath: socket ?? wiring.home.socketPath(settings))
         configuration.limits = settings.limits
         configuration.ingestRoot = settings.ingestRoot
+        configuration.heedsClock = testClock
         if let address = tcp ?? settings.tcpAddress {
             let file = tokenFile.map { URL(filePath: $0) } ?? settings.tokenFile
             configuration.tcp = try TCPAddress(address).listener(tokenFile: file)

@@ -17,6 +17,10 @@ struct Configuration: Sendable {
     var tokenFile: URL?
     /// The folder that `knowledge.ingest` may read `paths` from. Nil: none, content comes inline.
     var ingestRoot: URL?
+    /// Keys of cancel links, as a key file holds them; over the file.
+    var cancelLinkKeys: String?
+    /// File with the keys of cancel links.
+    var cancelLinkKeyFile: URL?
     /// How much an ingest takes.
     var ingestLimits = IngestLimits()
     /// How far the line server goes.
@@ -63,6 +67,14 @@ struct Configuration: Sendable {
             key: "ingest_root", environment: "ALMANAC_INGEST_ROOT", fallback: "none",
             meaning: "folder below which knowledge.ingest may read paths"
         ) { $0.ingestRoot = path($1, $2) },
+        Setting(
+            key: "cancel_links.key_file", environment: "ALMANAC_CANCEL_LINK_KEY_FILE", fallback: "none",
+            meaning: "file of mode 0600 with the keys of cancel links, the newest first"
+        ) { $0.cancelLinkKeyFile = path($1, $2) },
+        Setting(
+            key: "cancel_links.keys", environment: "ALMANAC_CANCEL_LINK_KEYS", fallback: "none",
+            meaning: "the keys themselves, joined by commas; better in the environment than in this file"
+        ) { configuration, value, _ in configuration.cancelLinkKeys = value },
     ]
 
     private static let limitSettings: [Setting] = [

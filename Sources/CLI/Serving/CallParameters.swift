@@ -8,6 +8,21 @@ struct CallParameters {
     let json: JSONValue?
 
     init(_ words: [String], of method: RPCMethod?) throws {
+        try self.init(words, of: method?.parameters ?? [])
+    }
+
+    /// The parameters as an object; throws where they are a list.
+    var object: JSONObject {
+        get throws {
+            guard let json else { return [:] }
+            guard let object = json.object else {
+                throw AlmanacError(.invalidInput, "the arguments are a list", hint: "write a JSON object or key=value")
+            }
+            return object
+        }
+    }
+
+    init(_ words: [String], of fields: [Schema.Field]) throws {
         guard let first = words.first else {
             json = nil
             return
@@ -30,7 +45,7 @@ struct CallParameters {
             }
             let key = String(word[..<equals])
             let text = String(word[word.index(after: equals)...])
-            object[key] = CallParameters.value(text, method?.parameters.first { $0.name == key }?.schema)
+            object[key] = CallParameters.value(text, fields.first { $0.name == key }?.schema)
         }
         json = .object(object)
     }

@@ -20,21 +20,21 @@ struct TCPAddress {
         self.port = port
     }
 
-    /// With the token of the file, whose last line end does not count.
+    /// With the tokens of the file.
     func listener(tokenFile: URL?) throws -> LineServer.TCP {
         guard let tokenFile else {
             throw AlmanacError(
                 .invalidInput, "TCP needs a token that clients must show",
                 hint: "give --token-file FILE; make one with: head -c 32 /dev/urandom | base64 > FILE")
         }
-        return LineServer.TCP(host: host, port: port, token: try TCPAddress.token(in: tokenFile))
+        return LineServer.TCP(host: host, port: port, tokens: try TCPAddress.tokens(in: tokenFile))
     }
 
-    private static func token(in file: URL) throws -> String {
+    private static func tokens(in file: URL) throws -> [Token] {
         let name = file.path(percentEncoded: false)
         guard let text = try? String(contentsOf: file, encoding: .utf8) else {
             throw AlmanacError(.fileMissing, "the token file \(name) cannot be read", hint: "check path and mode")
         }
-        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        return try Token.list(in: text, file: name)
     }
 }

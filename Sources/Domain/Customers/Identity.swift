@@ -23,7 +23,12 @@ public enum Identity: Sendable, Hashable {
         }
     }
 
-    /// Lower-case, without spaces around it.
+    /// As addresses are compared: lower-case, without spaces around.
+    public static func normalized(_ email: String) -> String {
+        email.lowercased().trimming(while: \.isWhitespace)
+    }
+
+    /// As `normalized` has it.
     public var email: String? {
         switch self {
         case .anonymous: nil

@@ -1,6 +1,7 @@
-package import Domain
+public import Domain
 public import Foundation
 public import Retrieval
+public import Support
 
 /// What runs when a method is called: a table from method to function.
 ///
@@ -11,9 +12,20 @@ public struct Methods: Sendable {
 
     private var handlers: [RPCMethod: Handler]
 
-    /// The methods of a knowledge base. `ingestRoot` is the folder that `paths` must lie below; nil refuses paths.
-    public init(knowledge: KnowledgeBase, ingestRoot: URL? = nil) {
-        self.init(Methods.session(knowledge).merging(Methods.knowledge(knowledge, ingestRoot)) { _, new in new })
+    /// The methods of a home.
+    ///
+    /// - Parameters:
+    ///   - actions: nil for a server without customers, which answers their methods with `unsupported`.
+    ///   - ingestRoot: the folder that `paths` must lie below; nil refuses paths.
+    ///   - heedsClock: whether callers may say what time it is.
+    public init(
+        knowledge: KnowledgeBase, actions: Actions? = nil, ingestRoot: URL? = nil, heedsClock: Bool = false,
+        clock: @escaping @Sendable () -> Timestamp = KnowledgeBase.systemClock
+    ) {
+        var handlers = Methods.session(knowledge)
+        handlers.merge(Methods.knowledge(knowledge, ingestRoot)) { $1 }
+        if let actions { handlers.merge(Methods.actions(actions, heedsClock: heedsClock, clock: clock)) { $1 } }
+        self.init(handlers)
     }
 
     /// Any table, as tests use it. What is missing is answered with `unsupported`.
@@ -24,14 +36,15 @@ public struct Methods: Sendable {
     /// Checks the parameters and runs the method; blocks.
     ///
     /// Throws what the method throws, as `AlmanacError`: anything else is a fault whose text stays inside.
-    package func run(_ method: RPCMethod, _ params: RPCParams, from origin: RPCCall.Origin, counters: Counters) throws
-        -> JSONValue
-    {
+    package func run(
+        _ method: RPCMethod, _ params: RPCParams, from origin: RPCCall.Origin, scopes: Set<RPCScope>, counters: Counters
+    ) throws -> JSONValue {
         guard let handler = handlers[method] else {
             throw AlmanacError(.unsupported, "this server does not offer \(method.name)")
         }
         do {
-            return try handler(RPCCall(arguments: RPCArguments(method, params), origin: origin, counters: counters))
+            let arguments = try RPCArguments(method, params)
+            return try handler(RPCCall(arguments: arguments, origin: origin, scopes: scopes, counters: counters))
         } catch let error as AlmanacError {
             throw error
         } catch {
@@ -48,6 +61,8 @@ package struct RPCCall: Sendable {
     package let arguments: RPCArguments
     /// File paths are taken over the Unix socket only.
     package let origin: Origin
+    /// What the caller may do; the method's own scope is among them.
+    package let scopes: Set<RPCScope>
     package let counters: Counters
 }
 

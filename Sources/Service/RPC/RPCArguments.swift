@@ -44,6 +44,7 @@ package struct RPCArguments: Sendable {
     func bool(_ name: String) -> Bool { values[name]?.bool ?? false }
     func strings(_ name: String) -> [String]? { values[name]?.array?.compactMap(\.string) }
     func timestamp(_ name: String) -> Timestamp? { values[name].flatMap(Schema.timestamp) }
+    func object(_ name: String) -> JSONObject { values[name]?.object ?? [:] }
     func filter(_ name: String) throws -> Filter? { try values[name].flatMap(Filter.parse) }
 
     /// Throws where the parameter is absent, which a declaration as required rules out.

@@ -17,6 +17,14 @@ public enum RPCMethod: String, Sendable, CaseIterable, Hashable {
     case knowledgeRevisions = "knowledge.revisions"
     case knowledgeDiff = "knowledge.diff"
     case knowledgeRollback = "knowledge.rollback"
+    case toolsList = "tools.list"
+    case toolsRead = "tools.read"
+    case actionsPropose = "actions.propose"
+    case actionsList = "actions.list"
+    case actionsConfirm = "actions.confirm"
+    case actionsDecline = "actions.decline"
+    case cancelLinkCheck = "actions.cancel_link.check"
+    case cancelLinkRedeem = "actions.cancel_link.redeem"
 
     public var name: String { rawValue }
     public var summary: String { definition.summary }
@@ -37,6 +45,8 @@ public enum RPCMethod: String, Sendable, CaseIterable, Hashable {
 public enum RPCScope: String, Sendable, CaseIterable, Hashable {
     /// What a channel adapter needs.
     case channel
+    /// Stating that a customer's identity is verified. Without it a caller can only say what was claimed.
+    case vouch
     /// Reading the knowledge base.
     case knowledge
     /// Watching and running the service.
@@ -71,6 +81,14 @@ extension RPCMethod {
         case .knowledgeRevisions: .knowledgeRevisions
         case .knowledgeDiff: .knowledgeDiff
         case .knowledgeRollback: .knowledgeRollback
+        case .toolsList: .toolsList
+        case .toolsRead: .toolsRead
+        case .actionsPropose: .actionsPropose
+        case .actionsList: .actionsList
+        case .actionsConfirm: .actionsConfirm
+        case .actionsDecline: .actionsDecline
+        case .cancelLinkCheck: .cancelLinkCheck
+        case .cancelLinkRedeem: .cancelLinkRedeem
         }
     }
 }

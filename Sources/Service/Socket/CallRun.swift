@@ -7,6 +7,7 @@ struct CallRun: Sendable {
     let params: RPCParams
     let id: RPCID
     let origin: RPCCall.Origin
+    let scopes: Set<RPCScope>
     let shared: ConnectionHandler.Shared
     let logger: Logger
 
@@ -14,7 +15,9 @@ struct CallRun: Sendable {
         let start = ContinuousClock.now
         let response: RPCResponse
         do {
-            response = .success(id: id, try shared.methods.run(method, params, from: origin, counters: shared.counters))
+            let result = try shared.methods.run(
+                method, params, from: origin, scopes: scopes, counters: shared.counters)
+            response = .success(id: id, result)
         } catch {
             let error = error as? AlmanacError ?? AlmanacError(.internalError, "\(method.name) failed")
             response = .failure(id: id, error)

@@ -11,6 +11,8 @@ extension LineServer {
         public var limits = Limits()
         /// The folder that `knowledge.ingest` may read `paths` from; nil refuses paths.
         public var ingestRoot: URL?
+        /// Whether the parameter `now` is heeded: for tests and demonstrations only.
+        public var heedsClock = false
         /// How long calls in flight may go on after the order to stop.
         public var grace = Duration.seconds(10)
 
@@ -26,18 +28,19 @@ extension LineServer {
         public var host: String
         /// 0 for any free port; `LineServer.run(onListening:)` tells which.
         public var port: Int
-        /// What `hello` must bring, at least 16 bytes.
-        public var token: Token
-        /// What a caller with that token may do.
-        public var scopes: Set<RPCScope>
+        /// `hello` must bring one of them, each of at least 16 bytes.
+        public var tokens: [Token]
 
         public init(
             host: String = "127.0.0.1", port: Int, token: String, scopes: Set<RPCScope> = Set(RPCScope.allCases)
         ) {
             self.host = host
             self.port = port
-            self.token = Token(token)
-            self.scopes = scopes
+            tokens = [Token(token, scopes: scopes)]
+        }
+
+        public init(host: String = "127.0.0.1", port: Int, tokens: [Token]) {
+            (self.host, self.port, self.tokens) = (host, port, tokens)
         }
     }
 

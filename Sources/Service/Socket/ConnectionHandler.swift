@@ -199,7 +199,9 @@ final class ConnectionHandler: ChannelInboundHandler {
                 $0.session.understood(ticket, $1)
             }
         case .run(let ticket, let method, let params, let id):
-            let call = CallRun(method: method, params: params, id: id, origin: origin, shared: shared, logger: logger)
+            let call = CallRun(
+                method: method, params: params, id: id, origin: origin, scopes: session.scopes, shared: shared,
+                logger: logger)
             work(ticket) {
                 call.response()
             } then: {

@@ -26,8 +26,7 @@ final class Connections: Sendable {
 
     /// Makes an accepted socket a connection, or one that is told `busy` and closed.
     func accept(
-        _ channel: any Channel, origin: RPCCall.Origin, token: Token?,
-        scopes: Set<RPCScope> = Set(RPCScope.allCases)
+        _ channel: any Channel, origin: RPCCall.Origin, tokens: [Token]?
     ) -> EventLoopFuture<Void> {
         guard shared.counters.admit(limit: shared.limits.connections) else {
             return add(RefusingHandler(), to: channel)
@@ -37,7 +36,7 @@ final class Connections: Sendable {
             self.shared.counters.connectionClosed()
             self.state.withLock { $0.channels[number] = nil }
         }
-        let policy = LineSession.Policy(limits: shared.limits, token: token, scopes: scopes)
+        let policy = LineSession.Policy(limits: shared.limits, tokens: tokens)
         return checkPeer(of: channel, origin: origin).flatMap { [shared, logger] in
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.addHandler(

@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 public import Retrieval
 public import ServiceLifecycle
+public import Support
 
 /// Serves the methods over a Unix socket and, where it is asked for, TCP on loopback: one JSON-RPC 2.0 message a line.
 ///
@@ -22,12 +23,13 @@ public struct LineServer: ServiceLifecycle.Service {
 
     /// - Parameter onListening: called once callers can connect, with the addresses (a free port filled in).
     public init(
-        knowledge: KnowledgeBase, configuration: Configuration, logger: Logger,
+        knowledge: KnowledgeBase, actions: Actions? = nil, configuration: Configuration, logger: Logger,
         onListening: @escaping @Sendable ([Address]) -> Void = { _ in }
     ) {
-        self.init(
-            methods: Methods(knowledge: knowledge, ingestRoot: configuration.ingestRoot), configuration: configuration,
-            logger: logger, onListening: onListening)
+        let methods = Methods(
+            knowledge: knowledge, actions: actions, ingestRoot: configuration.ingestRoot,
+            heedsClock: configuration.heedsClock)
+        self.init(methods: methods, configuration: configuration, logger: logger, onListening: onListening)
     }
 
     /// With any table of methods.
@@ -100,7 +102,7 @@ private struct Listeners {
 
     private mutating func openUnix(_ path: String, _ connections: Connections) async throws {
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).lines()
-            .childChannelInitializer { connections.accept($0, origin: .unix, token: nil) }
+            .childChannelInitializer { connections.accept($0, origin: .unix, tokens: nil) }
         let (file, channel) = try await UnixSocketFile.create(path: path) { temporary in
             try await bootstrap.bind(unixDomainSocketPath: temporary).get()
         }
@@ -111,15 +113,15 @@ private struct Listeners {
 
     private mutating func openTCP(_ tcp: LineServer.TCP, _ connections: Connections) async throws {
         let address = try loopback(tcp)
-        let token = tcp.token
-        guard token.isLongEnough else {
+        let tokens = tcp.tokens
+        guard !tokens.isEmpty, tokens.allSatisfy(\.isLongEnough) else {
             throw AlmanacError(
                 .invalidInput, "the token has fewer than \(Token.minimumBytes) bytes", hint: "use a long random one")
         }
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).lines()
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelInitializer { connections.accept($0, origin: .tcp, token: token, scopes: tcp.scopes) }
+            .childChannelInitializer { connections.accept($0, origin: .tcp, tokens: tokens) }
             .bind(to: address).get()
         channels.append(channel)
         addresses.append(.tcp(host: tcp.host, port: channel.localAddress?.port ?? tcp.port))

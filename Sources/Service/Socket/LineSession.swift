@@ -30,13 +30,11 @@ package struct LineSession: Sendable {
     package struct Policy: Sendable {
         package var limits: LineServer.Limits
         /// Nil on the Unix socket, where the owner may do everything.
-        package var token: Token?
-        package var scopes: Set<RPCScope>
+        package var tokens: [Token]?
 
-        package init(limits: LineServer.Limits, token: Token? = nil, scopes: Set<RPCScope> = Set(RPCScope.allCases)) {
+        package init(limits: LineServer.Limits, tokens: [Token]? = nil) {
             self.limits = limits
-            self.token = token
-            self.scopes = scopes
+            self.tokens = tokens
         }
     }
 
@@ -59,6 +57,8 @@ package struct LineSession: Sendable {
 
     private let policy: Policy
     private var isAuthorized: Bool
+    /// What the caller may do; nothing before `hello` has brought a token.
+    package private(set) var scopes: Set<RPCScope>
     private var isClosing = false
     private var isStopping = false
     private var overlong = 0
@@ -73,7 +73,8 @@ package struct LineSession: Sendable {
 
     package init(policy: Policy) {
         self.policy = policy
-        isAuthorized = policy.token == nil
+        isAuthorized = policy.tokens == nil
+        scopes = policy.tokens == nil ? Set(RPCScope.allCases) : []
     }
 
     /// A line longer than this is read on a worker, since reading it would hold up the event loop.
@@ -220,7 +221,7 @@ package struct LineSession: Sendable {
                 .methodNotFound, "there is no method '\(request.method.prefix(64))'",
                 hint: "rpc.discover lists the methods")
         }
-        guard policy.scopes.contains(method.scope) else {
+        guard scopes.contains(method.scope) else {
             throw AlmanacError(
                 .forbidden, "\(method.name) needs the scope \(method.scope.rawValue)", hint: "use a token that has it")
         }
@@ -254,8 +255,11 @@ package struct LineSession: Sendable {
                     .versionMismatch, "this server speaks protocol \(LineServer.protocolVersion)",
                     hint: "say hello with protocol \(LineServer.protocolVersion)")
             }
-            if let token = policy.token, !token.matches(arguments.string("token") ?? "") {
-                throw AlmanacError(.unauthorized, "the token is missing or wrong")
+            if let tokens = policy.tokens {
+                guard let granted = tokens.scopes(for: arguments.string("token") ?? "") else {
+                    throw AlmanacError(.unauthorized, "the token is missing or wrong")
+                }
+                scopes = granted
             }
             isAuthorized = true
             response = .success(id: id, helloResult)
@@ -270,8 +274,8 @@ package struct LineSession: Sendable {
             "protocol": JSONValue(LineServer.protocolVersion),
             "server": ["name": "almanac", "version": .string(LineServer.version)],
             "limits": policy.limits.json,
-            "scopes": JSONValue(RPCScope.allCases.filter(policy.scopes.contains).map(\.rawValue)),
-            "methods": JSONValue(RPCMethod.allCases.filter { policy.scopes.contains($0.scope) }.map(\.name)),
+            "scopes": JSONValue(RPCScope.allCases.filter(scopes.contains).map(\.rawValue)),
+            "methods": JSONValue(RPCMethod.allCases.filter { scopes.contains($0.scope) }.map(\.name)),
         ]
     }
 
