@@ -20,6 +20,8 @@ public struct ActionPolicy: Sendable, Hashable {
     public var skipMonthsAhead = 6
     /// Rhythms that a customer may change from and to; other changes are for a person (A3).
     public var changeableFrequencies: [Frequency] = [.monthly, .bimonthly, .quarterly]
+    /// Codes of plans that come every month only.
+    public var monthlyPlans: [String] = ["light"]
     /// Whole days that must lie between the day of a change and the next charge or dispatch, whichever is first, for
     /// the change to apply to that box (A4).
     public var cutoffDays = 5
