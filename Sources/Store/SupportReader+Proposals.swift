@@ -84,13 +84,13 @@ extension SupportReader {
             id: ProposalID(rawValue: row.text(0)), session: row.text(1),
             customer: CustomerNumber(rawValue: row.text(2)),
             tool: row.text(3), subject: row.text(4),
-            arguments: try Stored.object(row.text(5), of: "proposal.arguments"),
-            summary: row.text(6), consequence: try Stored.object(row.text(7), of: "proposal.consequence"),
-            version: row.optionalInt64(8).map(Int.init), createdAt: Timestamp(milliseconds: row.int64(9)),
-            expiresAt: Timestamp(milliseconds: row.int64(10)),
-            status: try Stored.word(row.text(11), of: "proposal.status"),
-            settledAt: row.optionalInt64(12).map(Timestamp.init),
-            result: try row.optionalText(13).map { try Stored.object($0, of: "proposal.result") },
+            arguments: try row.object(5),
+            summary: row.text(6), consequence: try row.object(7),
+            version: row.optionalInt(8), createdAt: row.time(9),
+            expiresAt: row.time(10),
+            status: try row.word(11),
+            settledAt: row.optionalTime(12),
+            result: row.isNull(13) ? nil : try row.object(13),
             supersededBy: row.optionalText(14).map(ProposalID.init))
     }
 }

@@ -5,11 +5,11 @@ extension SupportReader {
         let sql = "SELECT id, channel, customer, identity, verified_by, status FROM session WHERE id = ?"
         return try SQLStatement(db, sql).bind([.text(id)]).first { row in
             Session(
-                id: row.text(0), channel: try Stored.word(row.text(1), of: "session.channel"),
+                id: row.text(0), channel: try row.word(1),
                 customer: row.optionalText(2).map(CustomerNumber.init),
-                level: try Stored.word(row.text(3), of: "session.identity"),
-                verifiedBy: try row.optionalText(4).map { try Stored.word($0, of: "session.verified_by") },
-                status: try Stored.word(row.text(5), of: "session.status"))
+                level: try row.word(3),
+                verifiedBy: try row.optionalWord(4),
+                status: try row.word(5))
         }
     }
 
@@ -27,12 +27,12 @@ extension SupportReader {
             executions.append(
                 ToolExecution(
                     session: row.optionalText(0), customer: row.optionalText(1).map(CustomerNumber.init),
-                    level: try Stored.word(row.text(2), of: "tool_execution.identity"),
-                    verifiedBy: try row.optionalText(3).map { try Stored.word($0, of: "tool_execution.verified_by") },
-                    tool: row.text(4), arguments: try Stored.object(row.text(5), of: "tool_execution.arguments"),
-                    status: try Stored.word(row.text(6), of: "tool_execution.status"), code: row.optionalText(7),
+                    level: try row.word(2),
+                    verifiedBy: try row.optionalWord(3),
+                    tool: row.text(4), arguments: try row.object(5),
+                    status: try row.word(6), code: row.optionalText(7),
                     proposal: row.optionalText(8).map(ProposalID.init),
-                    at: Timestamp(milliseconds: row.int64(9)), duration: .microseconds(row.int64(10))))
+                    at: row.time(9), duration: .microseconds(row.int64(10))))
         }
         return executions
     }

@@ -45,9 +45,9 @@ struct CancelLinkCommand: ParsableCommand {
         func run() throws {
             var customer = CustomerOptions()
             customer.now = now
-            let state = try Wiring(shared).actions().checkLink(link, now: customer.moment())
-            Console.print(shared.json ? state.json.text : state.json.prettyText)
-            guard state.isValid else { throw ExitCode(3) }
+            let answer = try Wiring(shared).actions().checkLink(link, now: customer.moment())
+            Console.print(shared.json ? answer.json.text : answer.json.prettyText)
+            guard answer.json["status"] == "valid" else { throw ExitCode(3) }
         }
     }
 
@@ -69,10 +69,10 @@ struct CancelLinkCommand: ParsableCommand {
         @OptionGroup var shared: SharedOptions
 
         func run() throws {
-            let redemption = try Wiring(shared).actions().redeemLink(
+            let answer = try Wiring(shared).actions().redeemLink(
                 link, requestKey: requestKey, customer.context())
-            Console.print(shared.json ? redemption.json.text : redemption.json.prettyText)
-            guard redemption.isRedeemed else { throw ExitCode(3) }
+            Console.print(shared.json ? answer.json.text : answer.json.prettyText)
+            guard answer.json["status"] == "cancelled" else { throw ExitCode(3) }
         }
     }
 }

@@ -21,6 +21,8 @@ struct Configuration: Sendable {
     var cancelLinkKeys: String?
     /// File with the keys of cancel links.
     var cancelLinkKeyFile: URL?
+    /// File with the password of links of version 1.
+    var legacyLinkPasswordFile: URL?
     /// How much an ingest takes.
     var ingestLimits = IngestLimits()
     /// How far the line server goes.
@@ -75,6 +77,11 @@ struct Configuration: Sendable {
             key: "cancel_links.keys", environment: "ALMANAC_CANCEL_LINK_KEYS", fallback: "none",
             meaning: "the keys themselves, joined by commas; better in the environment than in this file"
         ) { configuration, value, _ in configuration.cancelLinkKeys = value },
+        Setting(
+            key: "cancel_links.v1_password_file", environment: "ALMANAC_CANCEL_LINK_V1_PASSWORD_FILE",
+            fallback: "none",
+            meaning: "makes links of version 1, which never expire, for a page that reads no others"
+        ) { $0.legacyLinkPasswordFile = path($1, $2) },
     ]
 
     private static let limitSettings: [Setting] = [

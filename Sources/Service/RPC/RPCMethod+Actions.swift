@@ -181,7 +181,14 @@ extension RPCMethodDefinition {
     static let cancelLinkCheck = RPCMethodDefinition(
         summary: "What a cancel link would do. Changes nothing: mail scanners open links too.", scope: .channel,
         parameters: [link, now],
-        result: .map(.any))
+        result: .record([
+            .init(
+                "status", .choice(["valid", "expired", "used", "cancelled", "invalid", "refused"]), .required,
+                "what it is good for; *cancelled*: the subscription is already"),
+            .init("subscription", .nullable(.string()), .optional, "plan and rhythm in words, nothing personal"),
+            .init("expires_at", .nullable(.timestamp), .optional, "from when on it is good for nothing"),
+            refusalMember,
+        ]))
 
     static let cancelLinkRedeem = RPCMethodDefinition(
         summary: "Uses a cancel link up and cancels its subscription; a repeat under the request key gives the same.",
@@ -189,7 +196,15 @@ extension RPCMethodDefinition {
         parameters: [
             link, customerParameter,
             .init("request_key", .line(characters: 128), .required, "the caller's own, one for each use of the page"),
-            session, now,
+            now,
         ],
-        result: .map(.any))
+        result: .record([
+            .init(
+                "status", .choice(["cancelled", "unknown", "refused"]), .required,
+                "*unknown*: the system of record did not say, a person finds out"),
+            .init("subscription", .string(), .optional, "its number"),
+            .init("label", .string(), .optional, "plan and rhythm in words"),
+            .init("cancelled_on", .nullable(.day), .optional, "the day"),
+            refusalMember,
+        ]))
 }

@@ -77,6 +77,16 @@ extension Proposal {
     public var unsigned: ProposalView { ProposalView(proposal: self, token: nil, form: nil, effects: []) }
 }
 
+extension ToolAnswer {
+    /// `{status: "refused", refusal}`, or the result as it is.
+    public var json: JSONValue {
+        switch self {
+        case .result(let result): result
+        case .refused(let refusal): ["status": "refused", "refusal": refusal.json]
+        }
+    }
+}
+
 extension ProposeAnswer {
     /// `{status, session?, proposal?, result?, refusal?}`.
     public var json: JSONValue {

@@ -113,7 +113,7 @@ extension Actions {
         switch opened {
         case .failure(let refusal): return try refuse(attempt.tool, attempt.arguments, attempt.context, known, refusal)
         case .success(let session):
-            let issued: IssuedCancelLink
+            let issued: CancelLinks.Issued
             do {
                 issued = try links.issue(
                     account: known,
@@ -130,7 +130,10 @@ extension Actions {
                         duration: attempt.began.duration(to: .now)))
             }
             return .executed(
-                ["url": .string(issued.url), "expires_at": .string(issued.expiresAt.iso)], session: session)
+                [
+                    "url": .string(issued.url), "subscription": .string(issued.subscription.rawValue),
+                    "label": .string(issued.label), "expires_at": JSONValue(issued.expiresAt?.iso),
+                ], session: session)
         }
     }
 
@@ -203,7 +206,7 @@ extension Actions {
     /// The session of the call, made where there is none, and lifted to the verified customer. A refusal where it is
     /// another customer's.
     private func session(for attempt: Attempt, _ writer: SupportWriter) throws -> Result<String, Refusal> {
-        let id = attempt.context.session ?? "sess_" + Actions.hexadecimal(random())
+        let id = attempt.context.session ?? "sess_" + Hexadecimal.text(random.bytes(16))
         let found = try writer.reader.session(id)
         if let owner = found?.customer, owner != attempt.actor.customer {
             return .failure(Actions.foreign)

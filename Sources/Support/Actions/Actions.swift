@@ -20,8 +20,8 @@ public struct Actions: Sendable {
     let rules: ChangeRules
     let links: CancelLinks
     let tokens: ConfirmationToken
-    /// 16 random bytes a call, for ids.
-    let random: @Sendable () -> [UInt8]
+    /// For ids.
+    let random: RandomSource
 
     /// How long a system elsewhere may take before its silence is looked into.
     static let patience = Duration.seconds(60)
@@ -29,24 +29,20 @@ public struct Actions: Sendable {
     /// - Parameters:
     ///   - system: this home's tables where it is nil.
     ///   - keys: of cancel links; nil where there are none.
-    ///   - random: gives 16 bytes that nobody can guess.
+    ///   - legacy: see `CancelLinks`.
     public init(
         store: SupportStore, system: (any CustomerSystem)? = nil, policy: ActionPolicy = ActionPolicy(),
-        keys: CancelLinkKeys? = nil, random: @escaping @Sendable () -> [UInt8] = Actions.systemRandom
+        keys: CancelLinkKeys? = nil, legacy: LegacyCancelLink? = nil, random: RandomSource = .system
     ) throws {
         self.store = store
-        self.system = system ?? StoredCustomerSystem(store: store)
+        self.system = system ?? StoredCustomerSystem(store)
         self.policy = policy
         catalog = ToolCatalog(policy: policy)
         rules = ChangeRules(policy: policy)
-        links = CancelLinks(store: store, system: self.system, keys: keys, policy: policy, random: random)
+        links = CancelLinks(
+            store: store, customers: self.system, keys: keys, legacy: legacy, policy: policy, random: random)
         tokens = ConfirmationToken(homeKey: try store.read { try $0.manifest() }.homeKey)
         self.random = random
-    }
-
-    @Sendable public static func systemRandom() -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }
     }
 
     // MARK: Reading
@@ -121,16 +117,24 @@ public struct Actions: Sendable {
 
     // MARK: Cancel links
 
-    /// What a link would do; changes nothing, since mail scanners open links too.
-    public func checkLink(_ text: String, now: Timestamp) throws -> CancelLinkState {
-        try links.check(text, now: now)
+    /// What a link would do; changes nothing, since mail scanners open links too. `{status, subscription, expires_at}`.
+    public func checkLink(_ text: String, now: Timestamp) throws -> ToolAnswer {
+        do {
+            return .result(try links.check(text, now: now).json)
+        } catch let refusal as Refusal {
+            return .refused(refusal)
+        }
     }
 
-    /// Uses a link up and cancels its subscription. See `CancelLinks.redeem`.
-    public func redeemLink(
-        _ text: String, requestKey: String, _ context: ActionContext
-    ) throws -> CancelLinkRedemption {
-        try links.redeem(text, identity: context.identity, requestKey: requestKey, now: context.now)
+    /// Uses a link up and cancels its subscription. `{status, subscription, label, cancelled_on}`.
+    public func redeemLink(_ text: String, requestKey: String, _ context: ActionContext) throws -> ToolAnswer {
+        do {
+            let redemption = try links.redeem(
+                text, identity: context.identity, requestKey: requestKey, now: context.now)
+            return .result(redemption.json)
+        } catch let refusal as Refusal {
+            return .refused(refusal)
+        }
     }
 
     // MARK: Pieces
@@ -181,11 +185,7 @@ public struct Actions: Sendable {
         ClaimNumber(rawValue: "CLM-" + id.rawValue.suffix(8).uppercased())
     }
 
-    func newProposalID() -> ProposalID { ProposalID(rawValue: "prop_" + Actions.hexadecimal(random())) }
+    func newProposalID() -> ProposalID { ProposalID(rawValue: "prop_" + Hexadecimal.text(random.bytes(16))) }
 
-    static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-
-    static func digest(_ value: JSONValue) -> String { hexadecimal(SHA256.hash(data: Data(value.text.utf8))) }
+    static func digest(_ value: JSONValue) -> String { Hexadecimal.text(SHA256.hash(data: Data(value.text.utf8))) }
 }

@@ -11,10 +11,7 @@ struct ConfirmationToken: Sendable {
 
     func token(of proposal: Proposal) -> String {
         let code = HMAC<SHA256>.authenticationCode(for: ConfirmationToken.message(proposal), using: key)
-        return code.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        return Hexadecimal.text(code)
     }
 
     /// Takes a time that does not depend on how much of the token is right.
