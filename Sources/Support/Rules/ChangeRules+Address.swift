@@ -87,5 +87,6 @@ extension PostalAddress {
         return .object(object)
     }
 
-    fileprivate static let countries = Set(Locale.Region.isoRegions.map(\.identifier).filter { $0.utf8.count == 2 })
+    /// Country codes that are known here.
+    static let countries = Set(Locale.Region.isoRegions.map(\.identifier).filter { $0.utf8.count == 2 })
 }

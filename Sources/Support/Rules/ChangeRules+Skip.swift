@@ -41,7 +41,7 @@ extension ChangeRules {
     /// The charge of a named month, if it may be skipped as far as time goes.
     ///
     /// Months that may be named are the `skipMonthsAhead` calendar months from this one, or from the next one where
-    /// this month has no charge any more.
+    /// this month has no charge any more; and always that of the box which a nil month means.
     private func charge(
         in month: CalendarMonth, coming: CalendarDay, _ it: SubscriptionCase
     ) throws -> CalendarDay {
@@ -72,7 +72,8 @@ extension ChangeRules {
     private func selectable(_ it: SubscriptionCase) -> (CalendarMonth, CalendarMonth) {
         let now = it.today.calendarMonth
         let first = it.schedule.next?.calendarMonth == now ? now : now.adding(1)
-        return (first, first.adding(policy.skipMonthsAhead - 1))
+        let last = first.adding(policy.skipMonthsAhead - 1)
+        return (first, max(last, it.schedule.firstChangeable?.calendarMonth ?? last))
     }
 
     /// Up to three boxes that may be skipped instead.
