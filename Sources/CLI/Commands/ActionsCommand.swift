@@ -94,10 +94,10 @@ extension ActionsCommand {
         @OptionGroup var shared: SharedOptions
 
         func run() throws {
-            guard let channel = Channel(rawValue: channel) else {
+            guard let channel = ContactChannel(rawValue: channel) else {
                 throw AlmanacError(
                     .invalidInput, "--channel is '\(channel)'",
-                    hint: "it is one of \(Channel.allCases.map(\.rawValue).joined(separator: ", "))")
+                    hint: "it is one of \(ContactChannel.allCases.map(\.rawValue).joined(separator: ", "))")
             }
             let actions = try Wiring(shared).actions()
             let arguments = try CallParameters(arguments, of: actions.catalog.tool(tool).parameters).object

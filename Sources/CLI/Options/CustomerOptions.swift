@@ -30,7 +30,7 @@ struct CustomerOptions: ParsableArguments {
         return .verified(email: email, by: verification)
     }
 
-    func context(channel: Channel = .api) throws -> ActionContext {
+    func context(channel: ContactChannel = .api) throws -> ActionContext {
         try ActionContext(identity: identity(), session: session, channel: channel, now: moment())
     }
 

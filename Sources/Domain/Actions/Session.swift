@@ -1,5 +1,5 @@
 /// Where a conversation takes place.
-public enum Channel: String, Sendable, Hashable, CaseIterable {
+public enum ContactChannel: String, Sendable, Hashable, CaseIterable {
     case widget, email, whatsapp, facebook, telegram, api
 }
 
@@ -9,7 +9,7 @@ public struct Session: Sendable, Hashable {
 
     /// `cw_…` of a channel's conversation, else `sess_…`.
     public var id: String
-    public var channel: Channel
+    public var channel: ContactChannel
     /// Nil while nobody is verified.
     public var customer: CustomerNumber?
     public var level: Identity.Level
@@ -17,7 +17,7 @@ public struct Session: Sendable, Hashable {
     public var status: Status
 
     public init(
-        id: String, channel: Channel, customer: CustomerNumber? = nil, level: Identity.Level = .anonymous,
+        id: String, channel: ContactChannel, customer: CustomerNumber? = nil, level: Identity.Level = .anonymous,
         verifiedBy: Identity.Verification? = nil, status: Status = .active
     ) {
         (self.id, self.channel, self.customer, self.level) = (id, channel, customer, level)

@@ -118,6 +118,6 @@ extension ActionContext {
     fileprivate init(_ call: RPCCall, now: Timestamp) throws {
         self.init(
             identity: try Identity(call), session: call.arguments.string("session"),
-            channel: call.arguments.string("channel").flatMap(Channel.init) ?? .api, now: now)
+            channel: call.arguments.string("channel").flatMap(ContactChannel.init) ?? .api, now: now)
     }
 }

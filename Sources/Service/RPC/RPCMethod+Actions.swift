@@ -113,7 +113,7 @@ extension RPCMethodDefinition {
         parameters: [
             tool, arguments, customerParameter, session,
             .init(
-                "channel", .choice(Channel.allCases.map(\.rawValue)), .defaulted("api"),
+                "channel", .choice(ContactChannel.allCases.map(\.rawValue)), .defaulted("api"),
                 "of a session that is made; it decides how long the proposal waits"),
             requestKey, now,
         ],

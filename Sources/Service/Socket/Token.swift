@@ -1,5 +1,5 @@
 import Crypto
-public import Domain
+import Domain
 import Foundation
 
 /// A secret that callers must bring, and what they may do with it. Only its SHA-256 is held, compared in constant time

@@ -6,10 +6,10 @@ public struct ActionContext: Sendable, Hashable {
     /// The conversation's session. A proposal makes one where it is nil; reading does without.
     public var session: String?
     /// Of a session that is made.
-    public var channel: Channel
+    public var channel: ContactChannel
     public var now: Timestamp
 
-    public init(identity: Identity, session: String? = nil, channel: Channel = .api, now: Timestamp) {
+    public init(identity: Identity, session: String? = nil, channel: ContactChannel = .api, now: Timestamp) {
         (self.identity, self.session, self.channel, self.now) = (identity, session, channel, now)
     }
 }

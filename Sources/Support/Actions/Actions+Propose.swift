@@ -45,7 +45,7 @@ extension Actions {
 
     private func propose(_ attempt: Attempt, _ known: Account, _ writer: SupportWriter) throws -> ProposeAnswer {
         let session: String
-        switch try session(for: attempt, writer) {
+        switch try openSession(for: attempt, writer) {
         case .success(let id): session = id
         case .failure(let refusal): return try refuse(attempt, known, refusal, writer)
         }
@@ -109,7 +109,7 @@ extension Actions {
     // MARK: Tools without a form
 
     private func issueLink(_ attempt: Attempt, _ known: Account) throws -> ProposeAnswer {
-        let opened: Result<String, Refusal> = try store.write { try session(for: attempt, $0) }
+        let opened: Result<String, Refusal> = try store.write { try openSession(for: attempt, $0) }
         switch opened {
         case .failure(let refusal): return try refuse(attempt.tool, attempt.arguments, attempt.context, known, refusal)
         case .success(let session):
@@ -145,7 +145,7 @@ extension Actions {
         }
         let step: Step = try store.write { writer in
             let session: String
-            switch try self.session(for: attempt, writer) {
+            switch try openSession(for: attempt, writer) {
             case .success(let id): session = id
             case .failure(let refusal): return .done(try refuse(attempt, known, refusal, writer))
             }
@@ -205,7 +205,7 @@ extension Actions {
 
     /// The session of the call, made where there is none, and lifted to the verified customer. A refusal where it is
     /// another customer's.
-    private func session(for attempt: Attempt, _ writer: SupportWriter) throws -> Result<String, Refusal> {
+    private func openSession(for attempt: Attempt, _ writer: SupportWriter) throws -> Result<String, Refusal> {
         let id = attempt.context.session ?? "sess_" + Hexadecimal.text(random.bytes(16))
         let found = try writer.reader.session(id)
         if let owner = found?.customer, owner != attempt.actor.customer {

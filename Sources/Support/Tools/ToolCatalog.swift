@@ -1,4 +1,4 @@
-public import Domain
+import Domain
 
 /// The twelve tools under one company's rules.
 public struct ToolCatalog: Sendable {
