@@ -134,6 +134,9 @@ struct SQLStatement {
         return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
     }
 
+    /// The column's name, for messages.
+    func name(_ column: Int32) -> String { sqlite3_column_name(handle, column).map { String(cString: $0) } ?? "?" }
+
     // MARK: Errors
 
     private func check(_ code: CInt) throws { if code != SQLITE_OK { throw failure(code) } }
