@@ -8,6 +8,18 @@ import Support
 extension Wiring {
     static func systemClock() -> Timestamp { KnowledgeBase.systemClock() }
 
+    /// - Parameter creating: makes the home and its file where there are none; else that is an error.
+    func supportStore(creating: Bool = false) throws -> SupportStore {
+        if creating {
+            try home.create()
+        } else if !home.supportDatabase.isFile {
+            throw AlmanacError(
+                .notFound, "there are no customers in \(home.path)",
+                hint: "make some up with: almanac customers generate --home \(home.path)")
+        }
+        return try SupportStore(file: home.supportDatabase)
+    }
+
     /// The company's rules for tools; the defaults where there is no company.
     func actionPolicy() throws -> ActionPolicy {
         guard let company else { return ActionPolicy() }

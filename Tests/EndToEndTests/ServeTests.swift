@@ -146,11 +146,16 @@ import Testing
 final class RunningServer: Sendable {
     private let process: Process
     let announcement: String
+    private let errors: URL
 
-    private init(_ process: Process, _ announcement: String) {
+    private init(_ process: Process, _ announcement: String, _ errors: URL) {
         self.process = process
         self.announcement = announcement
+        self.errors = errors
     }
+
+    /// What it has said on standard error.
+    var log: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 
     /// Returns when it has said that callers can connect.
     static func start(_ home: ProgramHome, _ arguments: String...) async throws -> RunningServer {
@@ -174,7 +179,7 @@ final class RunningServer: Sendable {
             try await Task.sleep(for: .milliseconds(20))
             said = try String(contentsOf: output, encoding: .utf8)
         }
-        return RunningServer(process, said)
+        return RunningServer(process, said, errors)
     }
 
     struct ServerEnded: Error { let log: String }

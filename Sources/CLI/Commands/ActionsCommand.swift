@@ -39,7 +39,7 @@ extension ActionsCommand {
             let catalog = ToolCatalog(policy: try Wiring(shared).actionPolicy())
             Console.print(
                 shared.json
-                    ? JSONValue(["tools": .array(catalog.tools.map(\.json))]).prettyText
+                    ? JSONValue.object(["tools": .array(catalog.tools.map(\.json))]).prettyText
                     : ToolReport.text(catalog))
         }
     }
@@ -203,7 +203,7 @@ extension ActionsCommand {
             let proposals = try Wiring(shared).actions().proposals(filter, now: Wiring.systemClock())
             Console.print(
                 shared.json
-                    ? JSONValue(["proposals": .array(proposals.map { .object($0.json) })]).prettyText
+                    ? JSONValue.object(["proposals": .array(proposals.map { .object($0.json) })]).prettyText
                     : ProposalReport.table(proposals))
         }
     }

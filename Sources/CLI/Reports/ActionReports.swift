@@ -6,7 +6,9 @@ import Support
 enum ToolReport {
     static func text(_ catalog: ToolCatalog) -> String {
         catalog.tools.map { tool in
-            var lines = ["\(tool.name) (\(tool.effect.rawValue), needs \(tool.identity.rawValue))", "  \(tool.description)"]
+            var lines = [
+                "\(tool.name) (\(tool.effect.rawValue), needs \(tool.identity.rawValue))", "  \(tool.description)",
+            ]
             lines += tool.parameters.map { field in
                 let presence = field.presence == .required ? ", required" : ""
                 return "    \(field.name): \(field.schema.words)\(presence); \(field.summary)"
@@ -19,7 +21,7 @@ enum ToolReport {
 /// What a business rule refused: printed, then exit status 3.
 enum RefusalReport {
     static func end(_ refusal: Refusal, _ shared: SharedOptions) throws -> Never {
-        Console.print(shared.json ? JSONValue(["status": "refused", "refusal": refusal.json]).text : text(refusal))
+        Console.print(shared.json ? JSONValue.object(["status": "refused", "refusal": refusal.json]).text : text(refusal))
         throw ExitCode(3)
     }
 
@@ -90,7 +92,9 @@ enum ProposalReport {
     }
 
     static func text(_ record: ProposalRecord) -> String {
-        var lines = [outcome(record.proposal), "  customer: \(record.proposal.customer)  session: \(record.proposal.session)"]
+        var lines = [
+            outcome(record.proposal), "  customer: \(record.proposal.customer)  session: \(record.proposal.session)",
+        ]
         if let audit = record.audit {
             lines.append("audit: \(audit.at.iso) \(audit.operation) of \(audit.subject) by \(audit.actor)")
             lines.append("  before: \(JSONValue.object(audit.before).text)")

@@ -75,7 +75,8 @@ extension Methods {
         if case .verified = context.identity {
             guard context.session != nil else {
                 throw AlmanacError(
-                    .invalidParams, "the parameter session is missing", hint: "a customer's proposals are listed by session")
+                    .invalidParams, "the parameter session is missing",
+                    hint: "a customer's proposals are listed by session")
             }
             let views = try actions.proposals(of: context, statuses: statuses, limit: limit)
             return ["proposals": .array(views.map { .object($0.json) })]
@@ -108,7 +109,8 @@ extension Identity {
                 hint: "leave it out, or use a token that has the scope")
         }
         guard let email else {
-            throw AlmanacError(.invalidParams, "the parameter customer.email is missing", hint: "it says who is verified")
+            throw AlmanacError(
+                .invalidParams, "the parameter customer.email is missing", hint: "it says who is verified")
         }
         self = .verified(email: Identity.normalized(email), by: verification)
     }

@@ -53,7 +53,9 @@ public struct Token: Sendable {
                 let known = names.compactMap(RPCScope.init)
                 guard known.count == names.count, !names.isEmpty else { throw failure("a scope is not one of ours") }
                 scopes = Set(known)
-                guard words.count == 2 || words[2].hasPrefix("#") else { throw failure("there are more than two words") }
+                guard words.count == 2 || words[2].hasPrefix("#") else {
+                    throw failure("there are more than two words")
+                }
             }
             if secret.hasPrefix("sha256:") {
                 guard let digest = bytes(secret.dropFirst(7)), digest.count == 32 else {

@@ -249,11 +249,14 @@ extension Actions {
         for (name, value) in given.members {
             if tool.fixed.contains(name), value != proposal.arguments[name] ?? .null {
                 throw AlmanacError(
-                    .invalidParams, "\(name) cannot be changed in the form", hint: "make a new proposal for another one")
+                    .invalidParams, "\(name) cannot be changed in the form", hint: "make a new proposal for another one"
+                )
             }
             merged[name] = value.isNull ? nil : value
         }
-        for name in given.keys where !tool.parameters.contains(where: { $0.name == name }) { merged[name] = given[name] }
+        for name in given.keys where !tool.parameters.contains(where: { $0.name == name }) {
+            merged[name] = given[name]
+        }
         return try tool.checked(merged)
     }
 

@@ -55,7 +55,8 @@ public struct Actions: Sendable {
         let tool = try catalog.tool(name)
         guard tool.effect == .read else {
             throw AlmanacError(
-                .invalidParams, "\(name) does not read", hint: "propose it: actions.propose or `almanac actions propose`")
+                .invalidParams, "\(name) does not read",
+                hint: "propose it: actions.propose or `almanac actions propose`")
         }
         let arguments = try tool.checked(arguments)
         let watch = ContinuousClock.now
