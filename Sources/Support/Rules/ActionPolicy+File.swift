@@ -73,7 +73,7 @@ extension ActionPolicy {
                 return entry.text
             }
         },
-        integer("photo_bytes", \.photoBytes, 1000...100_000_000),
+        integer("photo_bytes", \.photoBytes, 1_000_000...100_000_000),
         Setting(key: "claim_promise") { policy, file, node in
             policy.claimPromise = try file.text(node, "claim_promise")
         },

@@ -25,7 +25,8 @@ extension ChangeRules {
     }
 
     private func order(_ number: OrderNumber, _ account: Account, _ today: CalendarDay) throws -> DeliveredOrder {
-        guard let order = account.orders.first(where: { $0.number == number }) else {
+        let known = account.orders.first { $0.number == number }
+        guard let order = known, order.subscription != nil || order.customer == account.customer.number else {
             throw Refusal(.notFound, "There is no order \(number) on this account.")
         }
         guard account.pays(for: order) else { throw ChangeRules.payerOnly }
@@ -121,7 +122,7 @@ extension ChangeRules {
             effects: [
                 "A claim is opened for \(name) of the box \(order.number).",
                 "A person of the quality team looks at it and answers \(policy.claimPromise).",
-                "\(photoCount) of the damage help with that.",
+                "A person can judge it better with \(photoCount) of the damage.",
             ])
     }
 
@@ -163,7 +164,10 @@ extension ChangeRules {
     }
 
     /// `1 to 6 photos`.
-    var photoCount: String { "\(policy.photosAtLeast) to \(policy.photosAtMost) photos" }
+    var photoCount: String {
+        let (least, most) = (policy.photosAtLeast, policy.photosAtMost)
+        return least < most ? "\(least) to \(most) photos" : EnglishWords.count(most, "photo", "photos")
+    }
 
     static func photos(of claim: ClaimNumber) -> Refusal.Alternative {
         Refusal.Alternative(

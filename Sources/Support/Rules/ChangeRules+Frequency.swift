@@ -21,11 +21,7 @@ extension ChangeRules {
         }
         if policy.monthlyPlans.contains(it.subscription.plan), frequency != .monthly {
             throw Refusal(
-                .outOfRange, "The \(it.subscription.planName) comes every month only.",
-                alternatives: [
-                    it.alternative("skip_month", [:], "Single boxes can be skipped."),
-                    it.alternative("pause_subscription", ["months": 1], "The subscription can be paused."), .person,
-                ])
+                .outOfRange, "The \(it.subscription.planName) comes every month only.", alternatives: fewerBoxes(it))
         }
         let (coming, changeable) = try it.charges()
         let stays = it.isPaused || coming < changeable
@@ -36,7 +32,8 @@ extension ChangeRules {
         guard let next = after.next, let following = after.charge(after: next) else {
             throw Refusal(.needsPerson, "No box could be planned in that rhythm.", alternatives: [.person])
         }
-        let appliesFrom = coming < changeable ? following : next
+        let isBeforePause = it.isPaused && (it.subscription.pause?.startsOn ?? coming) > coming
+        let appliesFrom = coming < changeable || isBeforePause ? following : next
 
         var effects: [String] = []
         if coming < changeable {
@@ -69,5 +66,13 @@ extension ChangeRules {
         // At most a year of rhythms: the last charge is less than that before today.
         while last.adding(months: months, anchor: day) < earliest, months < 48 { months += frequency.months }
         return last.adding(months: months, anchor: day)
+    }
+
+    /// What leads to fewer boxes without another rhythm.
+    private func fewerBoxes(_ it: SubscriptionCase) -> [Refusal.Alternative] {
+        guard !it.isPaused, let charge = it.schedule.firstChangeable else { return [.person] }
+        let pause = it.alternative("pause_subscription", ["months": 1], "The subscription can be paused.")
+        guard limit(charge, it) == nil else { return [pause, .person] }
+        return [it.alternative("skip_month", [:], "The next box can be skipped."), pause, .person]
     }
 }

@@ -8,6 +8,7 @@ extension ChangeRules {
     /// Facts: `months`, `pause_starts_on`, `pause_ends_on`, `applies_from`, `next_charge_on`, `next_charge_amount`.
     func pause(months: Int, _ it: SubscriptionCase) throws -> ChangePlan {
         try it.refuseIfPausedOrAnnual("it cannot be paused again; a person can change the running pause")
+        let (coming, start) = try it.charges()
         guard (1...policy.pauseMonthsAtMost).contains(months) else {
             throw Refusal(
                 .outOfRange, "A pause lasts from one to \(policy.pauseMonthsAtMost) months.",
@@ -19,7 +20,6 @@ extension ChangeRules {
                 "A pause of more than \(EnglishWords.count(policy.pauseMonths, "month", "months")) is set by a person.",
                 alternatives: [longest(it), .person])
         }
-        let (coming, start) = try it.charges()
         let end = start.adding(months: months, anchor: it.subscription.billingDay)
         let pause = Subscription.Pause(startsOn: start, endsOn: end)
         let after = it.schedule {

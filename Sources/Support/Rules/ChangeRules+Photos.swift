@@ -23,7 +23,7 @@ extension ChangeRules {
                 "photo_types": .string(types), "photo_bytes": JSONValue(policy.photoBytes),
             ],
             effects: [
-                "\(photoCount) can be uploaded on \(page), as \(types), each of at most "
+                "On \(page) \(photoCount) can be uploaded, as \(types), each of at most "
                     + "\(policy.photoBytes / 1_000_000) MB.",
                 "A person of the quality team looks at them and answers \(policy.claimPromise).",
             ])

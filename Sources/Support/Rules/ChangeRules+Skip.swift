@@ -105,7 +105,7 @@ extension ChangeRules {
     }
 
     /// Why this box may not be skipped besides those that are, or were.
-    private func limit(_ charge: CalendarDay, _ it: SubscriptionCase) -> String? {
+    func limit(_ charge: CalendarDay, _ it: SubscriptionCase) -> String? {
         let skipped = Set(it.subscription.skippedMonths).union([charge.calendarMonth])
         var inARow = 1
         var day = it.schedule.rhythmicCharge(before: charge)
