@@ -140,8 +140,16 @@ import Testing
         (["actions", "read", "get_payment_history", "months=0"], 2, "invalid_params"),
         (["actions", "read", "get_payment_history", "months=soon"], 2, "invalid_params"),
         (["actions", "read", "get_subscription", "customer_email=x@example.com"], 2, "invalid_params"),
-        (["actions", "propose", "create_damage_claim", "{\"kind\": \"broken\", \"description\": \"a\\u0000b\"}"], 2, "invalid_params"),
-        (["actions", "propose", "create_damage_claim", "{\"kind\": \"broken\", \"description\": \"\(String(repeating: "x", count: 2001))\"}"], 2, "invalid_params"),
+        (
+            ["actions", "propose", "create_damage_claim", "{\"kind\": \"broken\", \"description\": \"a\\u0000b\"}"], 2,
+            "invalid_params"
+        ),
+        (
+            [
+                "actions", "propose", "create_damage_claim",
+                "{\"kind\": \"broken\", \"description\": \"\(String(repeating: "x", count: 2001))\"}",
+            ], 2, "invalid_params"
+        ),
         (["actions", "propose", "pause_subscription", "[2]"], 2, "invalid_input"),
         (["actions", "confirm", "prop_x", "--token", "t"], 1, "not_found"),
         (["actions", "read", "get_subscription", "--verified-by", "guess"], 2, "invalid_input"),

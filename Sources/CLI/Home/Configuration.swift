@@ -63,7 +63,7 @@ struct Configuration: Sendable {
         ) { configuration, value, _ in configuration.tcpAddress = value },
         Setting(
             key: "tcp.token_file", environment: "ALMANAC_TOKEN_FILE", fallback: "none",
-            meaning: "file with the token that TCP clients must show"
+            meaning: "file with the tokens that TCP clients must show, one a line, each with its scopes"
         ) { $0.tokenFile = path($1, $2) },
         Setting(
             key: "ingest_root", environment: "ALMANAC_INGEST_ROOT", fallback: "none",

@@ -21,7 +21,8 @@ enum ToolReport {
 /// What a business rule refused: printed, then exit status 3.
 enum RefusalReport {
     static func end(_ refusal: Refusal, _ shared: SharedOptions) throws -> Never {
-        Console.print(shared.json ? JSONValue.object(["status": "refused", "refusal": refusal.json]).text : text(refusal))
+        Console.print(
+            shared.json ? JSONValue.object(["status": "refused", "refusal": refusal.json]).text : text(refusal))
         throw ExitCode(3)
     }
 

@@ -1,25 +1,24 @@
-import Domain
-import Foundation
-import Store
-import Support
-import TestSupport
+public import Domain
+public import Foundation
+public import Store
+public import Support
 
 /// A home with a few customers, and the tools on it.
 ///
 /// C-1 `dana@example.com` pays for S-1 and S-2 herself. C-2 `omer@example.com` pays for S-3, whose boxes go to C-3
 /// `ruth@example.com`. C-4 `lia@example.com` has S-4, cancelled.
-final class ActionHome {
-    static let start = Timestamp(iso: "2026-11-15T09:00:00Z") ?? Timestamp(milliseconds: 0)
+public final class ActionHome {
+    public static let start = Timestamp(iso: "2026-11-15T09:00:00Z") ?? Timestamp(milliseconds: 0)
 
-    let folder: TemporaryHome
-    private(set) var store: SupportStore
-    private(set) var actions: Actions
-    let policy: ActionPolicy
+    public let folder: TemporaryHome
+    public private(set) var store: SupportStore
+    public private(set) var actions: Actions
+    public let policy: ActionPolicy
     private let keys: CancelLinkKeys
 
-    var file: URL { folder.url.appending(path: "support.sqlite") }
+    public var file: URL { folder.url.appending(path: "support.sqlite") }
 
-    init(
+    public init(
         policy: ActionPolicy = ActionPolicy(), system: (any CustomerSystem)? = nil, seed: UInt64 = 1
     ) throws {
         folder = try TemporaryHome()
@@ -33,19 +32,19 @@ final class ActionHome {
     }
 
     /// As another process would.
-    func reopen() throws {
+    public func reopen() throws {
         try store.close()
         store = try SupportStore(file: file, durable: false)
         actions = try Actions(store: store, policy: policy, keys: keys)
     }
 
     /// A second process beside the first.
-    func beside() throws -> (store: SupportStore, actions: Actions) {
+    public func beside() throws -> (store: SupportStore, actions: Actions) {
         let store = try SupportStore(file: file, durable: false)
         return (store, try Actions(store: store, policy: policy, keys: keys))
     }
 
-    func context(
+    public func context(
         _ email: String, session: String? = "sess_1", by verification: Identity.Verification? = .login,
         at now: Timestamp = ActionHome.start
     ) -> ActionContext {
@@ -53,7 +52,7 @@ final class ActionHome {
         return ActionContext(identity: identity, session: session, now: now)
     }
 
-    func subscription(_ number: String) throws -> Subscription? {
+    public func subscription(_ number: String) throws -> Subscription? {
         for customer in ["C-1", "C-2", "C-4"] {
             let account = try store.read { try $0.account(CustomerNumber(rawValue: customer)) }
             if let found = account?.subscriptions.first(where: { $0.number.rawValue == number }) { return found }
@@ -62,7 +61,7 @@ final class ActionHome {
     }
 
     /// The changes made so far to all customers.
-    func audit() throws -> [AuditRecord] {
+    public func audit() throws -> [AuditRecord] {
         try store.read { reader in
             try ["C-1", "C-2", "C-3", "C-4"].flatMap {
                 try reader.audit(customer: CustomerNumber(rawValue: $0), limit: 1_000_000)
@@ -70,13 +69,13 @@ final class ActionHome {
         }
     }
 
-    func events(of subject: String) throws -> [String] {
+    public func events(of subject: String) throws -> [String] {
         try store.read { try $0.events(subject: subject) }.map(\.kind)
     }
 
     // MARK: People
 
-    static let accounts: [Account] = [
+    public static let accounts: [Account] = [
         Account(
             customer: customer("C-1", "dana@example.com", "Dana Field"),
             subscriptions: [
@@ -139,5 +138,5 @@ final class ActionHome {
         Money(minorUnits: amount * 100, currency: "USD")!
     }
 
-    static func day(_ iso: String) -> CalendarDay { CalendarDay(iso: iso)! }
+    public static func day(_ iso: String) -> CalendarDay { CalendarDay(iso: iso)! }
 }
