@@ -41,6 +41,11 @@ extension SQLStatement {
 
     func json(_ column: Int32) throws -> JSONValue { try known(try? JSONParser.parse(text(column)), column) }
 
+    func words(_ column: Int32) throws -> [String] {
+        let values = try known(json(column).array, column)
+        return try values.map { try known($0.string, column) }
+    }
+
     func object(_ column: Int32) throws -> JSONObject { try known(json(column).object, column) }
 
     /// Seven columns from this one on: recipient, street, line2, city, state, postcode, country. Nil where no row of

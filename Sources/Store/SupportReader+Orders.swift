@@ -66,11 +66,10 @@ extension SupportReader {
             """
         try SQLStatement(db, sql).bind([.integer(customer)]).scan { row in
             guard let offset = offsets[row.int64(0)] else { return }
-            let allergens = try row.json(7).array ?? []
             orders[offset].items?.append(
                 OrderItem(
                     line: row.int(1), product: row.text(2), name: row.text(3), maker: row.optionalText(4),
-                    region: row.optionalText(5), quantity: row.int(6), allergens: allergens.compactMap(\.string),
+                    region: row.optionalText(5), quantity: row.int(6), allergens: try row.words(7),
                     containsAlcohol: row.bool(8)))
         }
     }
