@@ -33,7 +33,8 @@ extension CancelLinks {
                 expiresAt: nil)
         }
         guard let keys else { throw CancelLinks.noKey }
-        let hours = Int64(max(1, policy.cancelLinkHours))
+        // A link lives an hour at least and ten years at most, whatever a setting says.
+        let hours = Int64(min(max(1, policy.cancelLinkHours), 87_600))
         let token = CancelLinkToken(
             subscription: subscription.number, customer: customer.number, issuedAt: now,
             expiresAt: Timestamp(milliseconds: now.milliseconds + hours * 3_600_000),
