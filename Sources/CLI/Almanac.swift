@@ -34,6 +34,7 @@ struct Almanac: AsyncParsableCommand {
                     RollbackCommand.self,
                     ReembedCommand.self, ExportCommand.self,
                 ]),
+            CommandGroup(name: "Customers", subcommands: [CustomersCommand.self]),
             CommandGroup(name: "Quality", subcommands: [EvalCommand.self, GoldenCommand.self]),
             CommandGroup(
                 name: "Running",

@@ -39,19 +39,23 @@ struct Home: Sendable {
     }
 
     var database: URL { folder.appending(path: "knowledge.sqlite") }
+    /// Customers, sessions and what was done for them.
+    var supportDatabase: URL { folder.appending(path: "support.sqlite") }
     var settings: URL { folder.appending(path: "almanac.yml") }
     var models: URL { folder.appending(path: "models", directoryHint: .isDirectory) }
     var caches: URL { folder.appending(path: "caches", directoryHint: .isDirectory) }
     var defaultSocket: URL { folder.appending(path: "almanac.sock") }
 
     /// What the program itself puts into a home; `models/` and `almanac.yml` are people's.
-    static let ownFiles = ["knowledge.sqlite", "caches", "almanac.sock", "serve.lock", "serve.log"]
+    static let ownFiles = ["knowledge.sqlite", "support.sqlite", "caches", "almanac.sock", "serve.lock", "serve.log"]
 
     func socketPath(_ configuration: Configuration) -> String {
         (configuration.socket ?? defaultSocket).path(percentEncoded: false)
     }
 
     var hasKnowledge: Bool { database.isFile }
+
+    var hasCustomers: Bool { supportDatabase.isFile }
 
     /// Makes the folder, open to its owner only, where it is missing.
     func create() throws {
@@ -72,6 +76,13 @@ struct Home: Sendable {
         throw AlmanacError(
             .notFound, "there is no knowledge base in \(path)",
             hint: "put documents in with: almanac ingest FOLDER --home \(path)")
+    }
+
+    func requireCustomers() throws {
+        guard !hasCustomers else { return }
+        throw AlmanacError(
+            .notFound, "there are no customers in \(path)",
+            hint: "make some up with: almanac customers generate --home \(path)")
     }
 }
 

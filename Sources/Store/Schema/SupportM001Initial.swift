@@ -11,7 +11,7 @@ extension Migration {
                 row INTEGER PRIMARY KEY CHECK (row = 1),
                 home_id TEXT NOT NULL,
                 home_key BLOB NOT NULL CHECK (length(home_key) = 32),
-                generated TEXT CHECK (json_valid(generated))
+                generated TEXT CHECK (generated IS NULL OR json_valid(generated))
             ) STRICT;
             CREATE TABLE postal_address (
                 row INTEGER PRIMARY KEY,
@@ -206,7 +206,7 @@ extension Migration {
                 html TEXT,
                 attachments TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(attachments)),
                 status TEXT NOT NULL CHECK (status IN ('received', 'processing', 'decided', 'released', 'failed')),
-                result TEXT CHECK (json_valid(result)),
+                result TEXT CHECK (result IS NULL OR json_valid(result)),
                 created_at INTEGER NOT NULL,
                 UNIQUE (session, external_id),
                 UNIQUE (session, request_key)
@@ -282,7 +282,7 @@ extension Migration {
                 status TEXT NOT NULL CHECK (status IN (
                     'pending_confirmation', 'executing', 'executed', 'declined', 'expired', 'superseded', 'failed', 'unknown')),
                 settled_at INTEGER,
-                result TEXT CHECK (json_valid(result)),
+                result TEXT CHECK (result IS NULL OR json_valid(result)),
                 superseded_by TEXT REFERENCES proposal (id) DEFERRABLE INITIALLY DEFERRED
             ) STRICT;
             CREATE INDEX proposal_session ON proposal (session);

@@ -15,7 +15,8 @@ CREATE TABLE manifest (
     row INTEGER PRIMARY KEY CHECK (row = 1),
     home_id TEXT NOT NULL,                          -- a random UUID
     home_key BLOB NOT NULL CHECK (length(home_key) = 32), -- signs confirmation tokens; never leaves the process
-    generated TEXT CHECK (json_valid(generated))    -- seed, count and day of generated customers; null where there are none
+    -- Seed, count and day of generated customers; null where there are none. json_valid(NULL) is 0 in SQLite 3.40.
+    generated TEXT CHECK (generated IS NULL OR json_valid(generated))
 ) STRICT;
 
 -- 1. What the company knows of its customers -------------------------------------------------------------------------
@@ -241,7 +242,7 @@ CREATE TABLE message (
     html TEXT,
     attachments TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(attachments)),
     status TEXT NOT NULL CHECK (status IN ('received', 'processing', 'decided', 'released', 'failed')),
-    result TEXT CHECK (json_valid(result)),         -- what the caller was answered; a repeat gets the same
+    result TEXT CHECK (result IS NULL OR json_valid(result)),         -- what the caller was answered; a repeat gets the same
     created_at INTEGER NOT NULL,
     UNIQUE (session, external_id),
     UNIQUE (session, request_key)
@@ -331,7 +332,7 @@ CREATE TABLE proposal (
     status TEXT NOT NULL CHECK (status IN (
         'pending_confirmation', 'executing', 'executed', 'declined', 'expired', 'superseded', 'failed', 'unknown')),
     settled_at INTEGER,
-    result TEXT CHECK (json_valid(result)),
+    result TEXT CHECK (result IS NULL OR json_valid(result)),
     superseded_by TEXT REFERENCES proposal (id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
