@@ -34,7 +34,8 @@ struct Almanac: AsyncParsableCommand {
                     RollbackCommand.self,
                     ReembedCommand.self, ExportCommand.self,
                 ]),
-            CommandGroup(name: "Customers", subcommands: [ActionsCommand.self, CancelLinkCommand.self]),
+            CommandGroup(
+                name: "Customers", subcommands: [CustomersCommand.self, ActionsCommand.self, CancelLinkCommand.self]),
             CommandGroup(name: "Quality", subcommands: [EvalCommand.self, GoldenCommand.self]),
             CommandGroup(
                 name: "Running",

@@ -1,24 +1,11 @@
 import Domain
 import Foundation
 import Retrieval
-import Store
 import Support
 
 /// The graph behind customers and actions.
 extension Wiring {
     static func systemClock() -> Timestamp { KnowledgeBase.systemClock() }
-
-    /// - Parameter creating: makes the home and its file where there are none; else that is an error.
-    func supportStore(creating: Bool = false) throws -> SupportStore {
-        if creating {
-            try home.create()
-        } else if !home.supportDatabase.isFile {
-            throw AlmanacError(
-                .notFound, "there are no customers in \(home.path)",
-                hint: "make some up with: almanac customers generate --home \(home.path)")
-        }
-        return try SupportStore(file: home.supportDatabase)
-    }
 
     /// The company's rules for tools; the defaults where there is no company.
     func actionPolicy() throws -> ActionPolicy {
@@ -34,7 +21,7 @@ extension Wiring {
     }
 
     /// The environment's keys over those of the file; nil where there are neither.
-    private func cancelLinkKeys() throws -> CancelLinkKeys? {
+    func cancelLinkKeys() throws -> CancelLinkKeys? {
         if let keys = configuration.cancelLinkKeys {
             return try CancelLinkKeys(keys, source: "the setting cancel_links.keys")
         }

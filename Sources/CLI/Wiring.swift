@@ -39,6 +39,14 @@ struct Wiring: Sendable {
             home: home.folder, company: company, encoder: encoder, limits: configuration.ingestLimits, clock: clock)
     }
 
+    /// The customers' database.
+    ///
+    /// - Parameter creating: whether the home is made where there is none; else that is `not_found`.
+    func supportStore(creating: Bool = false) throws -> SupportStore {
+        if creating { try home.create() } else { try home.requireCustomers() }
+        return try SupportStore(file: home.supportDatabase)
+    }
+
     /// The company's folder: the setting, else the one of the checkout, else none.
     var company: URL? {
         if let company = configuration.company { return company }

@@ -4,7 +4,8 @@ import Testing
 /// The help texts, as they stand in `Golden/help`. `ALMANAC_UPDATE_GOLDEN=1` writes them anew.
 @Suite(.enabled(if: Program.isBuilt)) struct HelpTests {
     static let commands = [
-        "", "bench", "call", "check", "delete", "demo", "diff", "doctor", "eval", "eval retrieval", "export",
+        "", "bench", "call", "check", "customers", "customers generate", "customers import", "customers list",
+        "customers show", "delete", "demo", "diff", "doctor", "eval", "eval retrieval", "export",
         "export knowledge", "golden", "golden add", "golden check", "golden list", "ingest", "list", "model",
         "model install", "model list", "model verify", "reembed", "revisions", "rollback", "search", "serve", "show",
         "test", "why-not",

@@ -52,7 +52,8 @@ struct DoctorCommand: AsyncParsableCommand {
         let ofHome = HomeChecks(home: home).run()
         // Without a folder or with broken settings there is nothing to wire.
         guard home.folder.isFolder, let wiring = try? Wiring(shared, encoder: encoder) else { return ofHome }
-        return await ofHome + KnowledgeChecks(wiring: wiring, isDeep: deep).run() + [ServerChecks(wiring: wiring).run()]
+        return await ofHome + KnowledgeChecks(wiring: wiring, isDeep: deep).run() + SupportChecks(wiring: wiring).run()
+            + [ServerChecks(wiring: wiring).run()]
     }
 
     private func line(_ finding: Finding) -> String {

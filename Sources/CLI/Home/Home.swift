@@ -39,6 +39,7 @@ struct Home: Sendable {
     }
 
     var database: URL { folder.appending(path: "knowledge.sqlite") }
+    /// Customers, sessions and what was done for them.
     var supportDatabase: URL { folder.appending(path: "support.sqlite") }
     var settings: URL { folder.appending(path: "almanac.yml") }
     var models: URL { folder.appending(path: "models", directoryHint: .isDirectory) }
@@ -53,6 +54,8 @@ struct Home: Sendable {
     }
 
     var hasKnowledge: Bool { database.isFile }
+
+    var hasCustomers: Bool { supportDatabase.isFile }
 
     /// Makes the folder, open to its owner only, where it is missing.
     func create() throws {
@@ -73,6 +76,13 @@ struct Home: Sendable {
         throw AlmanacError(
             .notFound, "there is no knowledge base in \(path)",
             hint: "put documents in with: almanac ingest FOLDER --home \(path)")
+    }
+
+    func requireCustomers() throws {
+        guard !hasCustomers else { return }
+        throw AlmanacError(
+            .notFound, "there are no customers in \(path)",
+            hint: "make some up with: almanac customers generate --home \(path)")
     }
 }
 

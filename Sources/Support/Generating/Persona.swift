@@ -85,20 +85,26 @@ public enum Persona: Int, Sendable, CaseIterable {
         }
     }
 
+    /// The charge that the situation hangs on, and how many months before it the first subscription began.
+    fileprivate func anchor(_ asOf: CalendarDay) -> (charge: CalendarDay, months: Int) {
+        switch self {
+        case .chargedSoon: (asOf.adding(days: 3), 11)
+        case .justDelivered: (asOf.adding(days: -26), 8)
+        case .deliveredLongAgo: (asOf.adding(days: -70), 12)
+        case .parcelMissing: (asOf.adding(days: -56), 9)
+        case .cardFailed: (asOf.adding(days: -4), 14)
+        case .annual: (asOf, 17)
+        case .loyal: (asOf.adding(days: 12), 90)
+        case .paused: (asOf.adding(days: -20), 19)
+        case .giftRecipient: (asOf.adding(days: 14), 10)
+        default: (asOf.adding(days: 18), 16)
+        }
+    }
+
     /// When the persona's first subscription began.
     fileprivate func joinedOn(_ asOf: CalendarDay) -> CalendarDay {
-        switch self {
-        case .chargedSoon: asOf.adding(days: 3).adding(months: -11)
-        case .justDelivered: asOf.adding(days: -26).adding(months: -8)
-        case .deliveredLongAgo: asOf.adding(days: -70).adding(months: -12)
-        case .parcelMissing: asOf.adding(days: -56).adding(months: -9)
-        case .cardFailed: asOf.adding(days: -4).adding(months: -14)
-        case .annual: asOf.adding(months: -17)
-        case .loyal: asOf.adding(days: 12).adding(months: -90)
-        case .paused: asOf.adding(days: -20).adding(months: -19)
-        case .giftRecipient: asOf.adding(days: 14).adding(months: -10)
-        default: asOf.adding(days: 18).adding(months: -16)
-        }
+        let anchor = anchor(asOf)
+        return anchor.charge.adding(months: -anchor.months)
     }
 
     fileprivate func person(asOf: CalendarDay) -> Person {
@@ -128,6 +134,8 @@ extension Persona {
         var subscription = story.drafts.plain(
             story.nextNumber(), code: self == .annual ? "vip" : "full", frequency: frequency, for: person,
             payer: payer, startedOn: person.joinedOn)
+        // The month of the beginning may be too short for the day.
+        subscription.billingDay = anchor(asOf).charge.day
         var latest = SubscriptionStory.Latest.asDrawn
         switch self {
         case .paused:

@@ -36,7 +36,7 @@ extension ChangeRules {
         }
         effects.append("Boxes that are charged or on their way already still go to the present address.")
         return ChangePlan(
-            arguments: ["subscription": .string(it.number.rawValue), "address": address.json],
+            arguments: address.arguments(of: it.number),
             operation: .changeAddress(it.number, version: it.subscription.version, address),
             subject: it.subject, version: it.subscription.version,
             summary: "Send future boxes of \(it.label) to the new address in \(address.city).",
@@ -74,9 +74,9 @@ extension PostalAddress {
             state: part(state), postcode: part(postcode), country: part(country)?.uppercased() ?? "")
     }
 
-    /// The parts that there are.
-    fileprivate var json: JSONValue {
-        var object: JSONObject = [:]
+    /// The parts that there are, as the tool's arguments.
+    fileprivate func arguments(of subscription: SubscriptionNumber) -> JSONObject {
+        var object: JSONObject = ["subscription": .string(subscription.rawValue)]
         if let recipient { object["recipient"] = .string(recipient) }
         object["street"] = .string(street)
         if let line2 { object["line2"] = .string(line2) }
@@ -84,7 +84,7 @@ extension PostalAddress {
         if let state { object["state"] = .string(state) }
         if let postcode { object["postcode"] = .string(postcode) }
         object["country"] = .string(country)
-        return .object(object)
+        return object
     }
 
     /// Country codes that are known here.

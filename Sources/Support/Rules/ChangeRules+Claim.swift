@@ -74,7 +74,7 @@ extension ChangeRules {
 
     /// Opens a claim about a box or an item in it (A9). Promises an answer in a time, never an outcome.
     ///
-    /// Facts: `order`, `item` and `item_name` (not for a whole box), `kind`, `delivered_on`, `window_ends_on`,
+    /// Facts: `claim`, `order`, `item` and `item_name` (not for a whole box), `kind`, `delivered_on`, `window_ends_on`,
     /// `answer`, `photos_at_least`, `photos_at_most`.
     func createClaim(
         of delivered: DeliveredOrder, item: String?, kind: DamageClaim.Kind, description: String, claim: ClaimNumber,
@@ -102,7 +102,7 @@ extension ChangeRules {
         }
         arguments["kind"] = .string(kind.rawValue)
         arguments["description"] = .string(text)
-        arguments["claim"] = .string(claim.rawValue)
+        consequence["claim"] = .string(claim.rawValue)
         consequence["kind"] = .string(kind.rawValue)
         consequence["delivered_on"] = .string(delivered.day.iso)
         consequence["window_ends_on"] = .string(delivered.day.adding(days: policy.claimWindowDays).iso)

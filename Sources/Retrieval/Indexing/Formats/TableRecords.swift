@@ -10,16 +10,21 @@ struct TableRecords {
     func drafts(_ bytes: UnsafeBufferPointer<UInt8>) throws -> [FoundDraft] {
         var rows = DelimitedText(bytes, delimiter: delimiter)
         guard let first = rows.next() else { throw Refusal(.invalidDocument, line: 1, "the file is empty") }
-        let header = try self.header(first.get())
+        let header = try self.header(first.mapError(TableRecords.refusal).get())
         var drafts: [FoundDraft] = []
         while let row = rows.next() {
             let number = drafts.count + 1
-            drafts.append(FoundDraft(number: number, result: row.flatMap { draft($0, header) }))
+            drafts.append(
+                FoundDraft(number: number, result: row.mapError(TableRecords.refusal).flatMap { draft($0, header) }))
         }
         guard !drafts.isEmpty else {
             throw Refusal(.invalidDocument, line: 1, "there is a header row and no row of values below it")
         }
         return drafts
+    }
+
+    private static func refusal(_ failure: DelimitedText.Failure) -> Refusal {
+        Refusal(.invalidDocument, line: failure.line, failure.reason)
     }
 
     private func header(_ row: DelimitedText.Row) throws -> [String] {

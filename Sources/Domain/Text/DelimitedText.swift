@@ -1,14 +1,20 @@
-import Domain
-
 /// Rows of fields between delimiters, as RFC 4180 has them: a field may stand in double quotes and then hold
 /// delimiters, line ends and doubled quotes. Lines may end in CRLF, LF or CR; blank lines are no rows.
 ///
 /// Our own and not a package: an error has to name the line, and white space at a field's edge is part of it.
-struct DelimitedText {
-    struct Row {
+public struct DelimitedText {
+    /// A row with at least one field.
+    public struct Row: Sendable, Hashable {
         /// Where it begins, from 1.
-        let line: Int
-        var fields: [String]
+        public let line: Int
+        public var fields: [String]
+    }
+
+    /// Why a row is none.
+    public struct Failure: Error, Sendable, Hashable {
+        /// From 1.
+        public let line: Int
+        public let reason: String
     }
 
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -16,14 +22,17 @@ struct DelimitedText {
     private var position = 0
     private var line = 1
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8) {
+    /// - Parameters:
+    ///   - bytes: read while rows are, so valid as long.
+    ///   - delimiter: one byte of ASCII, such as a comma.
+    public init(_ bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8) {
         self.bytes = bytes
         self.delimiter = delimiter
     }
 
     /// The next row, or why it is none; nil at the end. After a row that is broken the next line goes on, unless the
     /// break is a quote without an end, which swallows the rest.
-    mutating func next() -> Result<Row, Refusal>? {
+    public mutating func next() -> Result<Row, Failure>? {
         while position < bytes.count, isLineEnd(bytes[position]) { endLine() }
         guard position < bytes.count else { return nil }
         var row = Row(line: line, fields: [])
@@ -32,7 +41,7 @@ struct DelimitedText {
                 row.fields.append(try field())
             } catch {
                 skipLine()
-                return .failure(Refusal(error, line: row.line))
+                return .failure(error)
             }
             guard position < bytes.count, bytes[position] == delimiter else { break }
             position += 1
@@ -41,21 +50,21 @@ struct DelimitedText {
         return .success(row)
     }
 
-    private mutating func field() throws -> String {
+    private mutating func field() throws(Failure) -> String {
         if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { return try quotedField() }
         let start = position
         while position < bytes.count, bytes[position] != delimiter, !isLineEnd(bytes[position]) {
             guard bytes[position] != UInt8(ascii: "\"") else {
-                throw Refusal(
-                    .invalidDocument, line: line,
-                    "a quote stands inside a field without quotes; put the field in quotes and double it")
+                throw Failure(
+                    line: line,
+                    reason: "a quote stands inside a field without quotes; put the field in quotes and double it")
             }
             position += 1
         }
         return try text(Array(bytes[start..<position]), line: line)
     }
 
-    private mutating func quotedField() throws -> String {
+    private mutating func quotedField() throws(Failure) -> String {
         let first = line
         var value: [UInt8] = []
         position += 1
@@ -69,8 +78,8 @@ struct DelimitedText {
                     continue
                 }
                 guard position == bytes.count || bytes[position] == delimiter || isLineEnd(bytes[position]) else {
-                    throw Refusal(
-                        .invalidDocument, line: line, "there is text between a closing quote and its delimiter")
+                    throw Failure(
+                        line: line, reason: "there is text between a closing quote and its delimiter")
                 }
                 return try text(value, line: first)
             }
@@ -82,12 +91,12 @@ struct DelimitedText {
                 position += 1
             }
         }
-        throw Refusal(.invalidDocument, line: first, "a quoted field has no closing quote")
+        throw Failure(line: first, reason: "a quoted field has no closing quote")
     }
 
-    private func text(_ value: [UInt8], line: Int) throws -> String {
+    private func text(_ value: [UInt8], line: Int) throws(Failure) -> String {
         guard let text = String(validating: value, as: UTF8.self) else {
-            throw Refusal(.invalidDocument, line: line, "this is not UTF-8; save the file in that encoding")
+            throw Failure(line: line, reason: "this is not UTF-8; save the file in that encoding")
         }
         return text
     }
