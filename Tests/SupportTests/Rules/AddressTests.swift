@@ -95,10 +95,8 @@ import Testing
             .changeAddress(nil, address), for: AddressTests.one, now: now)
         #expect(
             plan.arguments == [
-                "subscription": "S-20417",
-                "address": [
-                    "street": "5 Oak Street", "city": "Denver", "state": "CO", "postcode": "80014", "country": "US",
-                ],
+                "subscription": "S-20417", "street": "5 Oak Street", "city": "Denver", "state": "CO",
+                "postcode": "80014", "country": "US",
             ])
         let sentences = ([plan.summary] + plan.effects).joined() + JSONValue.object(plan.consequence).text
         #expect(!sentences.contains("Oak") && !sentences.contains("Elm") && !sentences.contains("80014"))
