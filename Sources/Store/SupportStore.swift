@@ -32,7 +32,8 @@ public final class SupportStore: Sendable {
                 try pool.writeWithoutTransaction { db in
                     // A change that was told to a customer outlives a power cut.
                     try db.execute(sql: "PRAGMA synchronous = \(durable ? "FULL" : "OFF"); PRAGMA secure_delete = ON")
-                    try db.execute(sql: "PRAGMA journal_size_limit = 16777216")
+                    // Without it, a REPLACE would pass by the triggers that keep events and audit.
+                    try db.execute(sql: "PRAGMA journal_size_limit = 16777216; PRAGMA recursive_triggers = ON")
                     try SupportSchema.history.migrate(db, file: path)
                 }
                 return pool

@@ -135,8 +135,12 @@ public final class ActionHome {
     }
 
     private static func dollars(_ amount: Int64) -> Money {
-        Money(minorUnits: amount * 100, currency: "USD")!
+        guard let money = Money(minorUnits: amount * 100, currency: "USD") else { preconditionFailure("USD") }
+        return money
     }
 
-    public static func day(_ iso: String) -> CalendarDay { CalendarDay(iso: iso)! }
+    public static func day(_ iso: String) -> CalendarDay {
+        guard let day = CalendarDay(iso: iso) else { preconditionFailure("\(iso) is no day") }
+        return day
+    }
 }

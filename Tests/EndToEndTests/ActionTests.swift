@@ -10,7 +10,8 @@ import Testing
     static func people(_ count: Int = 20) async throws -> ProgramHome {
         let home = try ProgramHome()
         let made = try await home.run(
-            "customers", "generate", "--seed", "7", "--count", "\(count)", "--as-of", "2026-11-15")
+            "customers", "generate", "--seed", "7", "--count", "\(count)", "--as-of", "2026-11-15",
+            environment: ["ALMANAC_COMPANY": Program.repository.appending(path: "corpus/company").path])
         try #require(made.status == 0, "\(made.errors)")
         return home
     }

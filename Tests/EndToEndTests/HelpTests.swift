@@ -4,7 +4,10 @@ import Testing
 /// The help texts, as they stand in `Golden/help`. `ALMANAC_UPDATE_GOLDEN=1` writes them anew.
 @Suite(.enabled(if: Program.isBuilt)) struct HelpTests {
     static let commands = [
-        "", "bench", "call", "check", "customers", "customers generate", "customers import", "customers list",
+        "", "actions", "actions confirm", "actions decline", "actions list", "actions propose", "actions read",
+        "actions resolve", "actions show", "actions tools", "bench", "call", "cancel-link", "cancel-link check",
+        "cancel-link key", "cancel-link redeem", "check", "customers", "customers generate", "customers import",
+        "customers list",
         "customers show", "delete", "demo", "diff", "doctor", "eval", "eval retrieval", "export",
         "export knowledge", "golden", "golden add", "golden check", "golden list", "ingest", "list", "model",
         "model install", "model list", "model verify", "reembed", "revisions", "rollback", "search", "serve", "show",

@@ -72,11 +72,13 @@ import Testing
         #expect(UUID(uuidString: manifest.homeID) != nil)
         #expect(manifest.homeKey.count == 32)
         #expect(Set(manifest.homeKey).count > 8)
-        #expect(try SupportFixture().store.read { try $0.manifest().homeKey } != manifest.homeKey)
+        let other = try SupportFixture()
+        #expect(try other.store.read { try $0.manifest().homeKey } != manifest.homeKey)
     }
 
     @Test func thePrintedManifestHoldsNoKey() throws {
-        let manifest = try SupportFixture().store.read { try $0.manifest() }
+        let fixture = try SupportFixture()
+        let manifest = try fixture.store.read { try $0.manifest() }
         var dumped = ""
         dump(manifest, to: &dumped)
         for text in ["\(manifest)", String(reflecting: manifest), dumped] {

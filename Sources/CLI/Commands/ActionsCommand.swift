@@ -13,8 +13,10 @@ struct ActionsCommand: ParsableCommand {
 
             Examples:
               almanac actions tools
-              almanac actions read get_subscription --customer noa.p1@example.com --verified-by login
-              almanac actions propose pause_subscription months=2 --customer noa.p1@example.com --verified-by login
+              almanac actions read get_subscription \\
+                --customer noa.p1@example.com --verified-by login
+              almanac actions propose pause_subscription months=2 \\
+                --customer noa.p1@example.com --verified-by login
               almanac actions list --status pending_confirmation
             """,
         subcommands: [
@@ -51,9 +53,10 @@ extension ActionsCommand {
                 Prints JSON: what the tool found, or why it may not be told.
 
                 Examples:
-                  almanac actions read get_subscription --customer noa.p1@example.com --verified-by login
-                  almanac actions read get_payment_history months=12 --customer noa.p1@example.com --verified-by login
-                  almanac actions read track_package order=TB-30018 --customer noa.p1@example.com
+                  almanac actions read get_payment_history months=12 \\
+                    --customer noa.p1@example.com --verified-by login
+                  almanac actions read track_package order=TB-30014 \\
+                    --customer noa.p1@example.com
                 """)
 
         @Argument(help: "The tool.") var tool: String
@@ -79,9 +82,10 @@ extension ActionsCommand {
                 Prints the proposal with the token that its confirmation needs. Nothing is changed before that.
 
                 Examples:
-                  almanac actions propose skip_month --customer noa.p1@example.com --verified-by login
-                  almanac actions propose change_frequency frequency=bimonthly --session sess_1 \\
+                  almanac actions propose skip_month \\
                     --customer noa.p1@example.com --verified-by login
+                  almanac actions propose change_frequency frequency=bimonthly \\
+                    --session s1 --customer noa.p1@example.com --verified-by login
                 """)
 
         @Argument(help: "The tool.") var tool: String
@@ -121,9 +125,9 @@ extension ActionsCommand {
                 and customer. A repeat prints what was carried out the first time.
 
                 Examples:
-                  almanac actions confirm prop_… --token … --session sess_… --customer noa.p1@example.com \\
-                    --verified-by login
-                  almanac actions confirm prop_… months=1 --token … --session sess_… \\
+                  almanac actions confirm prop_… --token … --session s1 \\
+                    --customer noa.p1@example.com --verified-by login
+                  almanac actions confirm prop_… months=1 --token … --session s1 \\
                     --customer noa.p1@example.com --verified-by login
                 """)
 
@@ -148,9 +152,9 @@ extension ActionsCommand {
         static let configuration = CommandConfiguration(
             commandName: "decline", abstract: "Record that the customer does not want a proposal.",
             discussion: """
-                Example:
-                  almanac actions decline prop_… --token … --session sess_… --customer noa.p1@example.com \\
-                    --verified-by login --reason "thought better of it"
+                Examples:
+                  almanac actions decline prop_… --token … --session s1 \\
+                    --customer noa.p1@example.com --verified-by login
                 """)
 
         @Argument(help: "The proposal.") var id: String
@@ -212,7 +216,7 @@ extension ActionsCommand {
         static let configuration = CommandConfiguration(
             commandName: "show", abstract: "One proposal with its change, its audit row and its events.",
             discussion: """
-                Example:
+                Examples:
                   almanac actions show prop_…
                 """)
 
@@ -231,7 +235,7 @@ extension ActionsCommand {
             discussion: """
                 For a system of record elsewhere that lost its answer: look there first. Nothing is carried out by this.
 
-                Example:
+                Examples:
                   almanac actions resolve prop_… --executed --reason "seen in the ERP"
                 """)
 

@@ -21,7 +21,7 @@ struct CancelLinkCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print a new key line.",
             discussion: """
-                Example:
+                Examples:
                   (umask 077; almanac cancel-link key main > cancel.key)
                 """)
 
@@ -34,7 +34,7 @@ struct CancelLinkCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "What a link would do; changes nothing.",
             discussion: """
-                Example:
+                Examples:
                   almanac cancel-link check "https://terebinth.example/cancel?al=…"
                 """)
 
@@ -58,9 +58,10 @@ struct CancelLinkCommand: ParsableCommand {
                 What the cancel page does when the customer has entered the one-time code. The same request key again \
                 gives the same answer; another one is told that the link was used.
 
-                Example:
-                  almanac cancel-link redeem "https://terebinth.example/cancel?al=…" --request-key page-17 \\
-                    --customer noa.p1@example.com --verified-by code
+                Examples:
+                  almanac cancel-link redeem "https://terebinth.example/cancel?al=…" \\
+                    --request-key page-17 --customer noa.p1@example.com \\
+                    --verified-by code
                 """)
 
         @Argument(help: "The link or its token.") var link: String

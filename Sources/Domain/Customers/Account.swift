@@ -83,7 +83,7 @@ public struct Account: Sendable, Hashable {
         (self.payments, self.contacts, self.claims) = (payments, contacts, claims)
     }
 
-    /// What the customer is to a subscription (domain decisions A13, A14).
+    /// What the customer is to a subscription.
     public enum Role: String, Sendable, Hashable {
         /// Gets the boxes and pays for them.
         case owner

@@ -58,7 +58,7 @@ public struct Customer: Sendable, Hashable {
     }
 }
 
-/// What a customer wants in boxes (domain decision A10).
+/// What a customer wants in boxes.
 public struct Preferences: Sendable, Hashable {
     public enum Flag: String, Sendable, Hashable, CaseIterable {
         case noAlcohol = "no_alcohol"

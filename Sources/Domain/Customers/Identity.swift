@@ -1,4 +1,4 @@
-/// Whom a call acts for, and how sure that is (domain decision A12). An address written in a message proves nothing.
+/// Whom a call acts for, and how sure that is. An address written in a message proves nothing.
 public enum Identity: Sendable, Hashable {
     case anonymous
     /// An address was typed or stated; nobody vouches for it.

@@ -194,9 +194,9 @@ extension RPCMethodDefinition {
         summary: "Uses a cancel link up and cancels its subscription; a repeat under the request key gives the same.",
         scope: .channel, isWrite: true,
         parameters: [
-            link, customerParameter,
+            link,
             .init("request_key", .line(characters: 128), .required, "the caller's own, one for each use of the page"),
-            now,
+            customerParameter, now,
         ],
         result: .record([
             .init(

@@ -1,6 +1,6 @@
 public import Domain
 
-/// What a cancel link says, and its sealed form of version 2 (domain decision A11).
+/// What a cancel link says, and its sealed form of version 2.
 ///
 /// A sealed token is URL-safe base64, without padding, of
 ///

@@ -2,7 +2,7 @@ import Crypto
 import Domain
 public import Store
 
-/// Personal links to the cancel page: given out, looked at, and used once (domain decision A11).
+/// Personal links to the cancel page: given out, looked at, and used once.
 ///
 /// The link is a convenience and no proof of who somebody is: looking at one changes nothing, as mail scanners open
 /// links, and using one takes a customer verified by login or one-time code. Links are neither stored nor logged; the

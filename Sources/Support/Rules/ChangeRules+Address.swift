@@ -2,7 +2,7 @@ import Domain
 import Foundation
 
 extension ChangeRules {
-    /// Sends future boxes elsewhere (A4): the coming one too unless it is inside its cut-off. Boxes that were charged
+    /// Sends future boxes elsewhere: the coming one too unless it is inside its cut-off. Boxes that were charged
     /// or are on their way are not redirected.
     ///
     /// Facts: `applies_from`, `next_charge_on`; neither where no charge is planned. The address is in the arguments.

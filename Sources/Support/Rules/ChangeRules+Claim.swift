@@ -72,7 +72,7 @@ extension ChangeRules {
 
     // MARK: The claim
 
-    /// Opens a claim about a box or an item in it (A9). Promises an answer in a time, never an outcome.
+    /// Opens a claim about a box or an item in it. Promises an answer in a time, never an outcome.
     ///
     /// Facts: `claim`, `order`, `item` and `item_name` (not for a whole box), `kind`, `delivered_on`, `window_ends_on`,
     /// `answer`, `photos_at_least`, `photos_at_most`.

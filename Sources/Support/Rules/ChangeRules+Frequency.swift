@@ -1,7 +1,7 @@
 import Domain
 
 extension ChangeRules {
-    /// Changes how often a box comes (A3).
+    /// Changes how often a box comes.
     ///
     /// The next charge under the new rhythm is the last one (the planned next charge less the old rhythm) plus the new
     /// rhythm, moved on by whole new rhythms while it is earlier than today and `cutoffDays`, or in a skipped month.

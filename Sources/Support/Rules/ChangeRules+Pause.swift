@@ -1,7 +1,7 @@
 import Domain
 
 extension ChangeRules {
-    /// Leaves out the charges of whole calendar months (A1): from the first that can still be left out until the same
+    /// Leaves out the charges of whole calendar months: from the first that can still be left out until the same
     /// billing day `months` later, on which the first charge is made again. A coming box inside its cut-off still
     /// comes, and the pause begins with the charge after it.
     ///

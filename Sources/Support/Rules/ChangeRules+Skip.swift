@@ -1,7 +1,7 @@
 import Domain
 
 extension ChangeRules {
-    /// Leaves out one box (A2). A nil month is the next box that can still be left out.
+    /// Leaves out one box. A nil month is the next box that can still be left out.
     ///
     /// Facts: `skipped_month`, `skipped_charge_on`, `applies_from`, `next_charge_on`, `next_charge_amount`.
     func skip(_ month: CalendarMonth?, _ it: SubscriptionCase) throws -> ChangePlan {

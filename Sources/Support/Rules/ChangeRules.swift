@@ -1,6 +1,6 @@
 public import Domain
 
-/// What the company allows to be changed, and what follows from it (domain decisions A1–A4, A9, A13, A14).
+/// What the company allows to be changed, and what follows from it.
 ///
 /// Pure: the same account, request and time give the same plan. A plan's arguments, asked for again on the same day,
 /// give a plan with the same consequence; the form's confirmation rests on that.

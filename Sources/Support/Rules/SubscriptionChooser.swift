@@ -1,6 +1,6 @@
 public import Domain
 
-/// Which subscription a customer means (domain decisions A13, A14). The order of the account's list plays no part.
+/// Which subscription a customer means. The order of the account's list plays no part.
 public struct SubscriptionChooser: Sendable {
     private let account: Account
     private let today: CalendarDay

@@ -77,7 +77,7 @@ import Testing
         let result = try #require(proposal.result)
         #expect(result["arguments"]?["months"] == 1)
         #expect(result["edited"] == ["months"])
-        #expect(result["summary"]?.string?.contains("3") == false)
+        #expect(result["summary"]?.string?.contains("one month") == true, "\(result)")
         #expect(try home.subscription("S-1")?.pause?.endsOn.iso == "2027-01-03")
     }
 
@@ -94,10 +94,12 @@ import Testing
         #expect(try home.subscription("S-1")?.version == 2)
     }
 
-    @Test(arguments: [
-        JSONObject(dictionaryLiteral: ("months", 0)), ["months": 13], ["months": "two"], ["months": 1.5],
-        ["weeks": 2], ["subscription": "S-2"], ["months": nil as JSONValue? ?? .null],
-    ])
+    static let wrongValues: [JSONObject] = [
+        ["months": 0], ["months": 13], ["months": "two"], ["months": 1.5], ["weeks": 2], ["subscription": "S-2"],
+        ["months": .null],
+    ]
+
+    @Test(arguments: wrongValues)
     func valuesThatTheToolDoesNotTakeAreErrorsAndChangeNothing(arguments: JSONObject) throws {
         let home = try ActionHome()
         let view = try pause(home)
@@ -319,7 +321,7 @@ import Testing
                 home, "create_damage_claim",
                 [
                     "order": "TB-1", "item": .string("\(round + 1)"), "kind": "broken",
-                    "description": "round \(round)",
+                    "description": .string("round \(round)"),
                 ],
                 home.context("dana@example.com"))
             let context = home.context("dana@example.com")

@@ -1,6 +1,6 @@
 public import Domain
 
-/// The five tools that read an account (domain decisions A12–A14): pure, from one state of it.
+/// The five tools that read an account: pure, from one state of it.
 ///
 /// What they give is the least that an answer needs: no e-mail address, phone or name of anybody, no street unless it is
 /// asked for, no identifier of a payment method. Keys are snake_case, days ISO 8601, amounts
