@@ -65,12 +65,16 @@ enum Program {
         process.arguments = arguments
         process.environment = try surroundings(environment)
         process.currentDirectoryURL = folder ?? streams.url
-        process.standardInput =
-            try input.map { try FileHandle(forReadingFrom: streams.write("input", $0)) } ?? .nullDevice
+        let standardInput = try input.map { try FileHandle(forReadingFrom: streams.write("input", $0)) }
         let output = try streams.write("output", "")
         let errors = try streams.write("errors", "")
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        let standardOutput = try FileHandle(forWritingTo: output)
+        let standardError = try FileHandle(forWritingTo: errors)
+        // A `Process` keeps its handles beyond its own life; thousands of them stop later ones from starting.
+        defer { for handle in [standardInput, standardOutput, standardError] { try? handle?.close() } }
+        process.standardInput = standardInput ?? .nullDevice
+        process.standardOutput = standardOutput
+        process.standardError = standardError
         let status = try await withCheckedThrowingContinuation { (waiting: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { waiting.resume(returning: $0.terminationStatus) }
             do {

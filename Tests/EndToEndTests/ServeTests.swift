@@ -167,9 +167,11 @@ final class RunningServer: Sendable {
         process.arguments = ["serve"] + arguments
         process.environment = try Program.surroundings(["ALMANAC_HOME": home.home, "ALMANAC_ENCODER": "hashing"])
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        let handles = try [output, errors].map { try FileHandle(forWritingTo: $0) }
+        process.standardOutput = handles[0]
+        process.standardError = handles[1]
         try process.run()
+        for handle in handles { try handle.close() }
         var said = ""
         while !said.hasSuffix("\n") {
             guard process.isRunning else {
