@@ -13,7 +13,11 @@ enum PlainCharacters {
         }
         var unified = String.UnicodeScalarView()
         var previous: Unicode.Scalar?
+        var marks = 0
         for scalar in text.unicodeScalars {
+            marks = (0x0300...0x036F).contains(scalar.value) ? marks + 1 : 0
+            // No letter has more; a pile of them would only be slow to sort.
+            if marks > mostMarks { continue }
             if scalar != "\n" || previous != "\r" { append(scalar, to: &unified) }
             previous = scalar
         }
@@ -25,6 +29,9 @@ enum PlainCharacters {
         }
         return LookAlikes.folded(String(plain))
     }
+
+    /// Marks on one letter that are looked at.
+    private static let mostMarks = 8
 
     private static func append(_ scalar: Unicode.Scalar, to text: inout String.UnicodeScalarView) {
         switch scalar.value {

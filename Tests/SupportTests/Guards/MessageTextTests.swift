@@ -120,26 +120,27 @@ import Testing
 
     // MARK: HTML
 
-    @Test(arguments: [
-        ("<p>Where<br>is it?</p><!-- sue -->", "Where\nis it?"),
-        ("Where is <!--> it<!-- x --!>?", "Where is it?"),
-        ("<p>Where is <span style=\"display: none\">sue</span>it?</p>", "Where is it?"),
-        ("<div hidden>sue<div>sue</div></div>Where is it?", "Where is it?"),
-        ("<p hidden>sue<p>Where is it?", "Where is it?"),
-        ("<ul><li style='VISIBILITY:hidden'>sue<li>Where is it?</ul>", "Where is it?"),
-        ("<span style=\"font-size:0px;color:red\">sue</span>Where is it?", "Where is it?"),
-        ("<script>sue()</script><style>sue{}</style>Where is it?", "Where is it?"),
-        ("<img alt=\"sue\" src=x>Where is <a href=\"https://sue.example\" title=sue>it?</a>", "Where is it?"),
-        ("W&#104;ere&nbsp;is i<b>t</b>?", "Where is it?"),
-        ("<input hidden>Where is it?", "Where is it?"),
-        ("Where is it?<blockquote>sue</blockquote>", "Where is it?"),
-        (
-            "<div>Where is it?</div><div class=\"gmail_quote\"><div>On 2 Nov 2026 S wrote:</div>"
-                + "<blockquote>sue <div>x</div></blockquote></div>", "Where is it?"
-        ),
-        ("<div style=\"display:none\">sue", ""),
-        ("<b", ""), ("a < b & c", "a < b & c"), ("<3 hearts", "<3 hearts"),
-    ])
+    @Test(
+        arguments: [
+            ("<p>Where<br>is it?</p><!-- sue -->", "Where\nis it?"),
+            ("Where is <!--> it<!-- x --!>?", "Where is it?"),
+            ("<p>Where is <span style=\"display: none\">sue</span>it?</p>", "Where is it?"),
+            ("<div hidden>sue<div>sue</div></div>Where is it?", "Where is it?"),
+            ("<p hidden>sue<p>Where is it?", "Where is it?"),
+            ("<ul><li style='VISIBILITY:hidden'>sue<li>Where is it?</ul>", "Where is it?"),
+            ("<span style=\"font-size:0px;color:red\">sue</span>Where is it?", "Where is it?"),
+            ("<script>sue()</script><style>sue{}</style>Where is it?", "Where is it?"),
+            ("<img alt=\"sue\" src=x>Where is <a href=\"https://sue.example\" title=sue>it?</a>", "Where is it?"),
+            ("W&#104;ere&nbsp;is i<b>t</b>?", "Where is it?"),
+            ("<input hidden>Where is it?", "Where is it?"),
+            ("Where is it?<blockquote>sue</blockquote>", "Where is it?"),
+            (
+                "<div>Where is it?</div><div class=\"gmail_quote\"><div>On 2 Nov 2026 S wrote:</div>"
+                    + "<blockquote>sue <div>x</div></blockquote></div>", "Where is it?"
+            ),
+            ("<div style=\"display:none\">sue", ""),
+            ("<b", ""), ("a < b & c", "a < b & c"), ("<3 hearts", "<3 hearts"),
+        ] as [(String, String)])
     func onlyWhatIsShownIsText(html: String, plain: String) {
         #expect(MessageText(html: html).plain == plain)
     }

@@ -53,18 +53,19 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("groups: []", "redlines.yml: there is no list 'groups'"),
-        ("other: 1", "redlines.yml:1: there is no setting 'other'"),
-        (group + "  - code: legal", ":11: a rule has no 'title'"),
-        (group.replacing("'юрист'", with: "'юр(ист'"), ":8: the pattern 'юр(ист' is no regular expression"),
-        (group.replacing("'юрист'", with: "'x*'"), ":8: the pattern 'x*' matches a text without a word"),
-        (group.replacing("ru:", with: "fr:"), "'fr' is no language"),
-        (group.replacing("critical", with: "very"), ":4: 'urgency' is 'very'"),
-        (group.replacing("title: Legal", with: "name: Legal"), "there is no 'name'"),
-        (group.replacing("    title: Legal\n", with: ""), "a rule has no 'title'"),
-        ("groups: [", "is not readable YAML"),
-    ])
+    @Test(
+        arguments: [
+            ("groups: []", "redlines.yml: there is no list 'groups'"),
+            ("other: 1", "redlines.yml:1: there is no setting 'other'"),
+            (group + "  - code: legal", ":11: a rule has no 'title'"),
+            (group.replacing("'юрист'", with: "'юр(ист'"), ":8: the pattern 'юр(ист' is no regular expression"),
+            (group.replacing("'юрист'", with: "'x*'"), ":8: the pattern 'x*' matches a text without a word"),
+            (group.replacing("ru:", with: "fr:"), "'fr' is no language"),
+            (group.replacing("critical", with: "very"), ":4: 'urgency' is 'very'"),
+            (group.replacing("title: Legal", with: "name: Legal"), "there is no 'name'"),
+            (group.replacing("    title: Legal\n", with: ""), "a rule has no 'title'"),
+            ("groups: [", "is not readable YAML"),
+        ] as [(String, String)])
     func aBrokenFileNamesItsLine(yaml: String, message: String) {
         let error = #expect(throws: AlmanacError.self) { try redLines(yaml) }
         #expect(error?.code == .invalidInput)
