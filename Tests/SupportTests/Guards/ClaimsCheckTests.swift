@@ -25,7 +25,7 @@ import Testing
         "Your subscription was cancelled.", "Your cancellation is confirmed.", "I cancelled it for you.",
         "We have cancelled your monthly subscription.", "Your subscription is cancelled.",
         "Ваша подписка отменена.", "Ihr Abonnement wurde gekündigt.", "Su suscripción ha sido cancelada.",
-        "המינוי שלך בוטל.",
+        "המנוי שלך בוטל.",
     ])
     func aCancellationIsNeverClaimed(answer: String) throws {
         #expect(try kinds(answer).contains("cancellation_confirmed"))

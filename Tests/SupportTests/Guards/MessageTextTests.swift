@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Support
+import TestSupport
 import Testing
 
 /// What guards see of a message: the writer's words in one form, and nothing that a reader would not see.
@@ -166,24 +167,16 @@ import Testing
         #expect(MessageText(html: text).isTruncated)
     }
 
-    @Test(arguments: [1, 2, 3]) func anyBytesAreRead(seed: UInt64) {
-        var random = Generator(state: seed)
+    @Test(arguments: [1, 2, 3] as [UInt64]) func anyBytesAreRead(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
         for round in 0..<200 {
             let parts = [
                 "<div", ">", "</", "hidden", "style=\"display:none\"", "&lt;", "\n", "> ", "wrote:", "-- ", "sue",
             ]
-            let text = (0..<40).map { _ in parts[Int(random.next() % UInt64(parts.count))] }.joined()
+            let text = (0..<40).map { _ in random.pick(parts) }.joined()
             let message = MessageText(html: text)
             #expect(!message.normalized.contains("\n"), "seed \(seed), round \(round)")
             #expect(MessageText(message.plain).plain.utf8.count <= message.plain.utf8.count, "seed \(seed)")
-        }
-    }
-
-    private struct Generator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state >> 33
         }
     }
 }
