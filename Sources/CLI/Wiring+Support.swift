@@ -20,6 +20,12 @@ extension Wiring {
             legacy: legacyCancelLink())
     }
 
+    /// The check of answers by the company's rules; nil where the company has none.
+    func claimsCheck() throws -> ClaimsCheck? {
+        guard let company, company.appending(path: "guard.yml").isFile else { return nil }
+        return try ClaimsCheck(company: company)
+    }
+
     /// The environment's keys over those of the file; nil where there are neither.
     func cancelLinkKeys() throws -> CancelLinkKeys? {
         if let keys = configuration.cancelLinkKeys {

@@ -28,12 +28,14 @@ public struct RoutingExample: Sendable, Hashable {
     }
 }
 
-/// A golden file whole: its items with their lines. What it holds is told by the members of its first line.
+/// A golden file whole: its items with their lines. What it holds is told by the members of its first line; labelled
+/// messages are for the router unless the file's name says `redlines`.
 public struct GoldenFile: Sendable {
     public enum Items: Sendable {
         case retrieval([(line: Int, item: GoldenQuery)])
         case routing([(line: Int, item: RoutingExample)])
         case facts([(line: Int, item: GoldenFact)])
+        case guards(GuardTask, [(line: Int, item: GuardExample)])
     }
 
     public let url: URL
@@ -53,12 +55,13 @@ public struct GoldenFile: Sendable {
         return parts.count > 2 ? String(parts[1]) : ""
     }
 
-    /// `retrieval`, `routing` or `facts`.
+    /// `retrieval`, `routing`, `facts`, `redlines`, `guard` or `outstanding`.
     public var kind: String {
         switch items {
         case .retrieval: "retrieval"
         case .routing: "routing"
         case .facts: "facts"
+        case .guards(let task, _): task.rawValue
         }
     }
 
@@ -67,6 +70,7 @@ public struct GoldenFile: Sendable {
         case .retrieval(let items): items.count
         case .routing(let items): items.count
         case .facts(let items): items.count
+        case .guards(_, let items): items.count
         }
     }
 
@@ -81,11 +85,16 @@ public struct GoldenFile: Sendable {
             items = .retrieval(try lines.map { ($0.line, try GoldenQuery($0.json, file: file, line: $0.line)) })
         } else if first.json["phrases"] != nil {
             items = .facts(try lines.map { ($0.line, try GoldenFile.fact($0.json, file, $0.line)) })
+        } else if let task = GoldenFile.guardTask(first.json, file) {
+            items = .guards(
+                task, try lines.map { ($0.line, try GuardExample($0.json, task: task, file: file, line: $0.line)) })
         } else if first.json["label"] != nil {
             items = .routing(try lines.map { ($0.line, try GoldenFile.routing($0.json, file, $0.line)) })
         } else {
             throw JSONLines.invalid(
-                file, first.line, "a golden item has 'relevant' (retrieval), 'label' (routing) or 'phrases' (facts)")
+                file, first.line,
+                "a golden item has 'relevant' (retrieval), 'label' (routing and redlines), 'violations' (guard), "
+                    + "'is_outstanding' (outstanding) or 'phrases' (facts)")
         }
     }
 
@@ -104,6 +113,12 @@ public struct GoldenFile: Sendable {
             }
             return files.map { path.appending(path: $0) }
         }.map(GoldenFile.init)
+    }
+
+    private static func guardTask(_ json: JSONValue, _ file: URL) -> GuardTask? {
+        if json["violations"] != nil { return .claims }
+        if json["is_outstanding"] != nil { return .outstanding }
+        return json["label"] != nil && file.lastPathComponent.hasPrefix("redlines") ? .redlines : nil
     }
 
     private static func fact(_ json: JSONValue, _ file: URL, _ line: Int) throws -> GoldenFact {

@@ -10,6 +10,7 @@ public struct GoldenProblem: Sendable, Hashable {
         case sharedStem = "shared_stem"
         case missingPhrase = "missing_phrase"
         case unknownLabel = "unknown_label"
+        case sharedWriter = "shared_writer"
         /// Listed for a person to judge; no fault in itself.
         case nearDuplicate = "near_duplicate"
 

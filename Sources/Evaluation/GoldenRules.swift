@@ -68,6 +68,8 @@ public struct GoldenRules: Sendable {
                     seen[key] = (file, entry)
                     return nil
                 }
+                // The same words with other records or other operations are another case.
+                if file.isOfGuards, file.url == other.file.url { return nil }
                 return file.problem(
                     .inTwoSplits, entry, "the same words are \(other.entry.id) of \(other.file.name)")
             }
@@ -216,7 +218,9 @@ public struct GoldenRules: Sendable {
     /// what a retrieval query asks.
     private func isCompared(_ one: ComparedText, _ other: ComparedText, _ place: Int, _ otherPlace: Int) -> Bool {
         guard let (file, _) = one.golden, place != otherPlace else { return false }
-        guard let (otherFile, _) = other.golden else { return true }
+        guard let (otherFile, _) = other.golden else { return !file.isOfGuards }
+        // Guards do not learn from documents, and a set may try the same words in many ways.
+        if file.isOfGuards, file.url == otherFile.url { return false }
         return otherPlace < place && file.kind == otherFile.kind
     }
 
@@ -246,11 +250,14 @@ struct GoldenEntry {
 extension GoldenFile {
     var name: String { url.lastPathComponent }
 
+    var isOfGuards: Bool { if case .guards = items { true } else { false } }
+
     var entries: [GoldenEntry] {
         switch items {
         case .retrieval(let items): items.map { GoldenEntry(line: $0.line, id: $0.item.id, text: $0.item.query) }
         case .routing(let items): items.map { GoldenEntry(line: $0.line, id: $0.item.id, text: $0.item.text) }
         case .facts(let items): items.map { GoldenEntry(line: $0.line, id: $0.item.id, text: "") }
+        case .guards(_, let items): items.map { GoldenEntry(line: $0.line, id: $0.item.id, text: $0.item.text) }
         }
     }
 

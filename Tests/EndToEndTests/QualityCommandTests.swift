@@ -150,4 +150,46 @@ import Testing
         #expect(evaluation["results"]?.array?.allSatisfy { $0["mrr"]?.double == 1 } == true)
         #expect(!FileManager.default.fileExists(atPath: home.home))
     }
+
+    /// The guards of the company on a set of one's own: what is missed and stopped for nothing is told by id.
+    @Test func evalMeasuresGuards() async throws {
+        let home = try ProgramHome()
+        let file = try home.folder.write(
+            "guard.jsonl",
+            """
+            {"id": "bad", "answer": "Your subscription is cancelled.", "language": "en", "violations": ["cancellation_confirmed"], "writer": "a"}
+            {"id": "missed", "answer": "Good day.", "language": "de", "violations": ["refund_promised"], "writer": "a"}
+            {"id": "good", "answer": "Thank you.", "language": "en", "violations": [], "writer": "a"}
+
+            """
+        ).path(percentEncoded: false)
+        let measured = try await home.run("eval", "guard", "--file", file, "--json", environment: checkout)
+        #expect(measured.status == 0, "\(measured.errors)")
+        let evaluation = try #require(try measured.json["evaluations"]?.array?.first)
+        #expect(evaluation["wanted"] == 2 && evaluation["found"] == 1 && evaluation["false_alarms"] == 0)
+        #expect(evaluation["missed_ids"] == ["missed"] && evaluation["by_label"]?["refund_promised"]?["missed"] == 1)
+        let text = try await home.run("eval", "guard", "--file", file, "--misses", environment: checkout)
+        #expect(text.output.contains("guard: 3 items, 2 to be found") && text.output.contains("missed  missed  de"))
+        #expect(try await home.run("eval", "guard", "--file", file + ".no", environment: checkout).status == 2)
+        #expect(!FileManager.default.fileExists(atPath: home.home), "a measurement made a home")
+    }
+
+    /// The bar that the shipped rules keep on what they were developed on.
+    @Test func theShippedRulesKeepTheirBar() async throws {
+        let home = try ProgramHome()
+        let measured = try await home.run("eval", "guard", "--split", "dev", "--json", environment: checkout)
+        #expect(measured.status == 0, "\(measured.errors)")
+        let bars: [String: (found: Double, alarms: Double)] = [
+            "redlines": (0.97, 0.01), "guard": (0.98, 0.04), "outstanding": (0.93, 0.15),
+        ]
+        let evaluations = try #require(try measured.json["evaluations"]?.array)
+        #expect(evaluations.count == bars.count)
+        for evaluation in evaluations {
+            let bar = try #require(bars[evaluation["task"]?.string ?? ""])
+            let found = try #require(evaluation["found_rate"]?.double)
+            let alarms = try #require(evaluation["false_alarm_rate"]?.double)
+            #expect(
+                found >= bar.found && alarms <= bar.alarms, "\(evaluation["set"]?.string ?? ""): \(found), \(alarms)")
+        }
+    }
 }

@@ -39,3 +39,19 @@ import Testing
         #expect(report.filtered { $0.style == "typo" }.values(.mrr) == [1.0 / 3])
     }
 }
+
+@Suite struct WilsonTests {
+    /// Newcombe (1998), table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
+    @Test(arguments: [
+        (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0, 0.1611), (1, 29, 0.0061, 0.1718),
+        (20, 20, 0.8389, 1),
+    ])
+    func agreesWithThePublishedTable(part: Int, whole: Int, low: Double, high: Double) throws {
+        let interval = try #require(Wilson.interval(part, of: whole))
+        #expect(abs(interval.low - low) < 0.00006 && abs(interval.high - high) < 0.00006, "\(interval)")
+    }
+
+    @Test func nothingTriedIsNoInterval() {
+        #expect(Wilson.interval(0, of: 0) == nil && Wilson.interval(3, of: 2) == nil)
+    }
+}

@@ -61,14 +61,49 @@ import Testing
         let files = try GoldenFile.read([CorpusTests.corpus.appending(path: "golden")])
         #expect(files.contains { $0.kind == "retrieval" && $0.split == "dev" })
         #expect(files.contains { $0.kind == "retrieval" && $0.split == "test" })
-        var problems = rules.repeatedIDs(files) + rules.splitsApart(files)
+        var problems = rules.repeatedIDs(files) + rules.splitsApart(files) + rules.writersApart(files)
+        let guardLabels = try guardLabels()
         for file in files {
             problems += rules.judgements(file) + rules.phrases(file)
             problems += rules.labels(file, known: Set(CorpusTests.categories))
             problems += try rules.paraphrases(file, stems: words.contentTerms)
+            problems += rules.guardLabels(file, known: guardLabels)
         }
         problems += rules.nearDuplicates(files)
         for problem in problems { Issue.record("\(problem.description)") }
+    }
+
+    /// The codes of the company's rules, by the lines that name them.
+    private func guardLabels() throws -> [GuardTask: Set<String>] {
+        func names(_ file: String, _ key: String) throws -> Set<String> {
+            let lines = try String(contentsOf: CorpusTests.corpus.appending(path: "company/\(file)"), encoding: .utf8)
+                .split(separator: "\n")
+            return Set(
+                lines.compactMap { $0.wholeMatch(of: #/  - \w+: (\w+)/#) }.filter { $0.0.contains(key) }.map {
+                    String($0.1)
+                })
+        }
+        return [
+            .redlines: try names("redlines.yml", "code"), .claims: try names("guard.yml", "kind"),
+            .outstanding: try names("outstanding.yml", "code"),
+        ]
+    }
+
+    /// Sets for guards: true cases of every label and enough that must pass, in five languages, by other writers in
+    /// each split.
+    @Test(arguments: GuardTask.allCases, ["dev", "test"]) func guardSetsAreBroad(task: GuardTask, split: String) throws
+    {
+        let file = CorpusTests.corpus.appending(path: "golden/\(task.rawValue).\(split).jsonl")
+        let items = try GuardExample.read(file: file, task: task)
+        let wanted = items.filter { !$0.labels.isEmpty }
+        #expect(items.count >= 250 && wanted.count >= 90 && items.count - wanted.count >= 120, "\(items.count)")
+        let labels = try #require(try guardLabels()[task])
+        for label in labels {
+            #expect(wanted.contains { $0.labels.contains(label) }, "no item of \(label)")
+        }
+        for language in GuardExample.languages {
+            #expect(items.count { $0.language == language } >= 10, "\(language)")
+        }
     }
 
     @Test func everyJudgedQueryHasAnAnswer() throws {

@@ -158,4 +158,84 @@ import Testing
         #expect(try Data(contentsOf: file) == before)
         #expect(try FileManager.default.contentsOfDirectory(atPath: home.url.path) == ["retrieval.dev.jsonl"])
     }
+
+    // MARK: - Guards
+
+    private func answer(_ id: String, _ text: String, _ kinds: String = "", writer: String = "a") -> String {
+        #"{"id": "\#(id)", "answer": "\#(text)", "language": "en", "executed_actions": [], "#
+            + #""violations": [\#(kinds)], "writer": "\#(writer)"}"#
+    }
+
+    @Test func setsOfGuardsAreToldByTheirMembers() throws {
+        let answers = try file("guard.dev.jsonl", [answer("1", "Done."), answer("2", "Paid.", #""refund_promised""#)])
+        #expect(answers.kind == "guard" && answers.count == 2)
+        let line = #"{"id": "1", "text": "t", "language": "en", "label": "none", "writer": "a"}"#
+        #expect(try file("redlines.test.jsonl", [line]).kind == "redlines")
+        #expect(try file("routing.test.jsonl", [line]).kind == "routing")
+        let case1 = #"{"id": "1", "text": "t", "language": "en", "facts": {}, "is_outstanding": true, "#
+        #expect(
+            try file("outstanding.dev.jsonl", [case1 + #""trigger": "threat", "writer": "a"}"#]).kind == "outstanding")
+    }
+
+    @Test(arguments: [
+        #"{"id": "1", "answer": "a", "language": "en", "violations": "none", "writer": "a"}"#,
+        #"{"id": "1", "answer": "a", "language": "fr", "violations": [], "writer": "a"}"#,
+        #"{"id": "1", "answer": "a", "language": "en", "violations": []}"#,
+        #"{"id": "1", "answer": "", "language": "en", "violations": [], "writer": "a"}"#,
+        #"{"id": "1", "answer": "a", "language": "en", "violations": [], "writer": "a", "executed_actions": [{}]}"#,
+        #"{"id": "1", "text": "a", "language": "en", "is_outstanding": true, "trigger": null, "writer": "a"}"#,
+        #"{"id": "1", "text": "a", "language": "en", "is_outstanding": false, "trigger": "threat", "writer": "a"}"#,
+    ])
+    func aBrokenItemOfAGuardNamesItsLine(line: String) throws {
+        let error = #expect(throws: AlmanacError.self) { try file("guards.jsonl", [line]) }
+        #expect(error?.code == .invalidInput && error?.message.contains("guards.jsonl:1:") == true)
+    }
+
+    @Test func labelsOfGuardsAreThoseOfTheRules() throws {
+        let dev = try file("guard.dev.jsonl", [answer("1", "Paid.", #""refund_promised", "paid""#)])
+        let problems = rules([]).guardLabels(dev, known: [.claims: ["refund_promised"]])
+        #expect(problems.map(\.rule) == [.unknownLabel] && problems.first?.message.contains("'paid'") == true)
+        #expect(rules([]).guardLabels(dev, known: [:]).isEmpty)
+    }
+
+    @Test func aWriterIsInOneSplit() throws {
+        let dev = try file("guard.dev.jsonl", [answer("1", "One."), answer("2", "Two.", writer: "b")])
+        let test = try file(
+            "guard.test.jsonl", [answer("3", "Three.", writer: "c"), answer("4", "Four."), answer("5", "Five.")])
+        #expect(rules([]).writersApart([dev, test]).map(\.item) == ["4"])
+    }
+
+    /// The same words with other records are another case, but never in another split.
+    @Test func aTextOfAGuardIsInOneSplit() throws {
+        let dev = try file("guard.dev.jsonl", [answer("1", "All done."), answer("2", "All done.")])
+        let test = try file("guard.test.jsonl", [answer("3", "ALL DONE")])
+        #expect(rules([]).splitsApart([dev, test]).map(\.item) == ["3"])
+        #expect(rules([document("a", question: "All done.", "x")]).nearDuplicates([dev, test]).map(\.item) == ["3"])
+    }
+
+    @Test func aGuardsReportCountsWhatItFoundAndStopped() throws {
+        func outcome(_ id: String, _ wanted: String, _ found: [String], language: String = "en") throws
+            -> GuardReport.Outcome
+        {
+            let json = try JSONParser.parse(Array(answer(id, id, wanted).utf8))
+            var object = try #require(json.object)
+            object["language"] = .string(language)
+            let example = try GuardExample(
+                .object(object), task: .claims, file: URL(filePath: "guard.jsonl"), line: 1)
+            return GuardReport.Outcome(example: example, found: found)
+        }
+        let report = GuardReport(
+            name: "g", task: .claims,
+            outcomes: [
+                try outcome("1", #""a""#, ["a"]), try outcome("2", #""a", "b""#, ["a"], language: "de"),
+                try outcome("3", #""b""#, []), try outcome("4", "", []), try outcome("5", "", ["a"]),
+            ])
+        #expect(report.found == 2 && report.named == 1 && report.missed.map(\.example.id) == ["3"])
+        #expect(report.falseAlarms.map(\.example.id) == ["5"] && report.harmless.count == 2)
+        let json = report.json
+        #expect(json["found_rate"]?.double == 2.0 / 3 && json["false_alarm_rate"] == 0.5)
+        #expect(json["by_label"]?["b"]?["found"] == 1 && json["by_language"]?["de"]?["missed"] == 0)
+        #expect(json["by_language"]?["de"]?["false_alarm_rate"]?.isNull == true)
+        #expect(json["missed_ids"] == ["3"] && json["false_alarm_ids"] == ["5"])
+    }
 }

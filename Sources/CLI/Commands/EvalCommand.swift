@@ -12,8 +12,9 @@ struct EvalCommand: ParsableCommand {
         discussion: """
             Examples:
               almanac eval retrieval
+              almanac eval guard --split dev
             """,
-        subcommands: [EvalRetrievalCommand.self]
+        subcommands: [EvalRetrievalCommand.self, EvalGuardCommand.self]
     )
 }
 

@@ -10,8 +10,9 @@ struct GoldenCommand: ParsableCommand {
         commandName: "golden",
         abstract: "Check, extend and list golden sets.",
         discussion: """
-            Golden sets are files of one JSON object a line: judged queries (retrieval), labelled messages (routing) \
-            and phrases that must stand in documents (facts).
+            Golden sets are files of one JSON object a line: judged queries (retrieval), labelled messages (routing), \
+            phrases that must stand in documents (facts), and what guards should say to messages and answers \
+            (redlines, guard, outstanding).
 
             Examples:
               almanac golden check
@@ -43,9 +44,10 @@ struct GoldenCheckCommand: ParsableCommand {
         abstract: "Check that golden sets measure what they say.",
         discussion: """
             Ids are unique; no text is in two splits; judged documents are there and hold; a paraphrase shares no \
-            stem with a document of grade 3; phrases stand in their documents; labels are categories. Near duplicates \
-            of a document's question or of another item are listed for a person to judge. Exits with 0, with 2 where \
-            a rule is broken, and with --strict with 4 where a near duplicate is listed.
+            stem with a document of grade 3; phrases stand in their documents; labels are categories, and for guards \
+            those of the company's rules, with other writers in each split. Near duplicates of a document's question \
+            or of another item are listed for a person to judge. Exits with 0, with 2 where a rule is broken, and \
+            with --strict with 4 where a near duplicate is listed.
 
             Examples:
               almanac golden check

@@ -47,7 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
         let actions = try wiring.actions(creating: true)
         try actions.settleOverdue(now: Wiring.systemClock())
         let server = LineServer(
-            knowledge: knowledge, actions: actions, configuration: try lineConfiguration(wiring),
+            knowledge: knowledge, actions: actions, claims: try wiring.claimsCheck(),
+            configuration: try lineConfiguration(wiring),
             logger: Logger(label: "almanac"), onListening: { [shared] in announce($0, json: shared.json) })
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

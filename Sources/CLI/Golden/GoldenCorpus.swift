@@ -13,6 +13,8 @@ struct GoldenCorpus {
     let rules: GoldenRules
     /// Category names of the company.
     let labels: Set<String>
+    /// Labels of the guards' sets, by the company's rules.
+    let guardLabels: [GuardTask: Set<String>]
     private let scratch: ScratchFolder?
 
     /// - Parameters:
@@ -43,6 +45,7 @@ struct GoldenCorpus {
         documents = try knowledge.documents(limit: .max - 1).map(\.document)
         let facts = try company.map { try GoldenCorpus.facts(of: $0) }
         labels = facts?.labels ?? []
+        guardLabels = try company.map { try GuardWiring.labels($0) } ?? [:]
         rules = GoldenRules(documents: documents, asOf: now ?? facts?.clock ?? KnowledgeBase.systemClock())
     }
 
@@ -77,11 +80,12 @@ struct GoldenCorpus {
 
     /// All rules over all files. Notes come last.
     func problems(in files: [GoldenFile], vectors: (([String]) throws -> [[Float]])?) throws -> [GoldenProblem] {
-        var found = rules.repeatedIDs(files) + rules.splitsApart(files)
+        var found = rules.repeatedIDs(files) + rules.splitsApart(files) + rules.writersApart(files)
         for file in files {
             found += rules.judgements(file) + rules.phrases(file)
             found += try rules.paraphrases(file, stems: knowledge.contentTerms)
             if !labels.isEmpty { found += rules.labels(file, known: labels) }
+            found += rules.guardLabels(file, known: guardLabels)
         }
         found += rules.nearDuplicates(files)
         if let vectors { found += try rules.deepNearDuplicates(files, vectors: vectors) }

@@ -61,6 +61,7 @@ enum GoldenList {
             case .retrieval(let items): items.map { $0.item.style.isEmpty ? "unstyled" : $0.item.style }
             case .routing(let items): items.map(\.item.label)
             case .facts(let items): items.map(\.item.document.namespace)
+            case .guards(_, let items): items.flatMap { $0.item.labels.isEmpty ? ["none"] : $0.item.labels }
             }
         return Dictionary(grouping: names, by: \.self).map { ($0.key, $0.value.count) }
             .sorted { ($1.1, $0.0) < ($0.1, $1.0) }

@@ -25,6 +25,7 @@ public enum RPCMethod: String, Sendable, CaseIterable, Hashable {
     case actionsDecline = "actions.decline"
     case cancelLinkCheck = "actions.cancel_link.check"
     case cancelLinkRedeem = "actions.cancel_link.redeem"
+    case supportCheckAnswer = "support.check_answer"
 
     public var name: String { rawValue }
     public var summary: String { definition.summary }
@@ -89,6 +90,7 @@ extension RPCMethod {
         case .actionsDecline: .actionsDecline
         case .cancelLinkCheck: .cancelLinkCheck
         case .cancelLinkRedeem: .cancelLinkRedeem
+        case .supportCheckAnswer: .supportCheckAnswer
         }
     }
 }

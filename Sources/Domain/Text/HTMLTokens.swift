@@ -1,9 +1,7 @@
-import Domain
-
 /// HTML as a flat run of tags and texts. Lenient: whatever the bytes are, it comes to an end and fails at nothing.
 /// Comments, declarations, scripts and styles are left out.
-struct HTMLTokens: Sequence, IteratorProtocol {
-    enum Token: Equatable {
+public struct HTMLTokens: Sequence, IteratorProtocol {
+    public enum Token: Sendable, Equatable {
         /// Entities replaced, white space as it stands.
         case text(String)
         /// Names in lower case; of an attribute given twice the first one counts.
@@ -17,16 +15,16 @@ struct HTMLTokens: Sequence, IteratorProtocol {
     private var rawElement: String?
     private var counted = (position: 0, line: 1)
 
-    init(_ text: String) { bytes = Array(text.utf8) }
+    public init(_ text: String) { bytes = Array(text.utf8) }
 
     /// Of what comes next, from 1. Counted on from where it was asked before.
-    mutating func line() -> Int {
+    public mutating func line() -> Int {
         counted.line += bytes[counted.position..<position].count { $0 == UInt8(ascii: "\n") }
         counted.position = position
         return counted.line
     }
 
-    mutating func next() -> Token? {
+    public mutating func next() -> Token? {
         if let rawElement { return raw(rawElement) }
         while position < bytes.count {
             guard bytes[position] == UInt8(ascii: "<"), position + 1 < bytes.count else { return text() }
@@ -64,8 +62,22 @@ struct HTMLTokens: Sequence, IteratorProtocol {
     private mutating func skipDeclaration() {
         guard bytes[position...].starts(with: "<!--".utf8) else { return skip(past: UInt8(ascii: ">")) }
         position += 4
-        while position < bytes.count, !bytes[position...].starts(with: "-->".utf8) { position += 1 }
-        position = Swift.min(position + 3, bytes.count)
+        // `<!-->` and `<!--->` are whole comments, and `--!>` ends one too: what follows is shown.
+        for end in [">", "->"] where bytes[position...].starts(with: end.utf8) {
+            position += end.utf8.count
+            return
+        }
+        while position < bytes.count {
+            guard bytes[position] == UInt8(ascii: "-") else {
+                position += 1
+                continue
+            }
+            for end in ["-->", "--!>"] where bytes[position...].starts(with: end.utf8) {
+                position += end.utf8.count
+                return
+            }
+            position += 1
+        }
     }
 
     private mutating func text() -> Token {

@@ -1,0 +1,19 @@
+import Domain
+package import Support
+
+extension Methods {
+    package static func support(_ claims: ClaimsCheck) -> [RPCMethod: Handler] {
+        [
+            .supportCheckAnswer: { call in
+                let actions = call.arguments["executed_actions"]?.array ?? []
+                let violations = try claims.violations(
+                    answer: call.arguments.string("answer") ?? "", html: call.arguments.string("html"),
+                    executedActions: actions.map {
+                        ExecutedAction(tool: $0["tool"]?.string ?? "", status: $0["status"]?.string ?? "")
+                    },
+                    customerEmail: call.arguments.string("customer_email"))
+                return ["violations": .array(violations.map(\.json))]
+            }
+        ]
+    }
+}
