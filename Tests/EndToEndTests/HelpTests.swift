@@ -8,7 +8,7 @@ import Testing
         "actions resolve", "actions show", "actions tools", "bench", "call", "cancel-link", "cancel-link check",
         "cancel-link key", "cancel-link redeem", "check", "customers", "customers generate", "customers import",
         "customers list",
-        "customers show", "delete", "demo", "diff", "doctor", "eval", "eval retrieval", "export",
+        "customers show", "delete", "demo", "diff", "doctor", "eval", "eval retrieval", "eval routing", "export",
         "export knowledge", "golden", "golden add", "golden check", "golden list", "ingest", "list", "model",
         "model install", "model list", "model verify", "reembed", "revisions", "rollback", "search", "serve", "show",
         "test", "why-not",

@@ -12,8 +12,9 @@ struct EvalCommand: ParsableCommand {
         discussion: """
             Examples:
               almanac eval retrieval
+              almanac eval routing
             """,
-        subcommands: [EvalRetrievalCommand.self]
+        subcommands: [EvalRetrievalCommand.self, EvalRoutingCommand.self]
     )
 }
 

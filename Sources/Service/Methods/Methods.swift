@@ -16,15 +16,18 @@ public struct Methods: Sendable {
     ///
     /// - Parameters:
     ///   - actions: nil for a server without customers, which answers their methods with `unsupported`.
+    ///   - router: nil for a server without categories or encoder, which does not route.
     ///   - ingestRoot: the folder that `paths` must lie below; nil refuses paths.
     ///   - heedsClock: whether callers may say what time it is.
     public init(
-        knowledge: KnowledgeBase, actions: Actions? = nil, ingestRoot: URL? = nil, heedsClock: Bool = false,
+        knowledge: KnowledgeBase, actions: Actions? = nil, router: RouterDesk? = nil, ingestRoot: URL? = nil,
+        heedsClock: Bool = false,
         clock: @escaping @Sendable () -> Timestamp = KnowledgeBase.systemClock
     ) {
         var handlers = Methods.session(knowledge)
         handlers.merge(Methods.knowledge(knowledge, ingestRoot)) { $1 }
         if let actions { handlers.merge(Methods.actions(actions, heedsClock: heedsClock, clock: clock)) { $1 } }
+        if let router { handlers.merge(Methods.routing(router)) { $1 } }
         self.init(handlers)
     }
 

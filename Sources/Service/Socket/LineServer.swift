@@ -23,11 +23,12 @@ public struct LineServer: ServiceLifecycle.Service {
 
     /// - Parameter onListening: called once callers can connect, with the addresses (a free port filled in).
     public init(
-        knowledge: KnowledgeBase, actions: Actions? = nil, configuration: Configuration, logger: Logger,
+        knowledge: KnowledgeBase, actions: Actions? = nil, router: RouterDesk? = nil, configuration: Configuration,
+        logger: Logger,
         onListening: @escaping @Sendable ([Address]) -> Void = { _ in }
     ) {
         let methods = Methods(
-            knowledge: knowledge, actions: actions, ingestRoot: configuration.ingestRoot,
+            knowledge: knowledge, actions: actions, router: router, ingestRoot: configuration.ingestRoot,
             heedsClock: configuration.heedsClock)
         self.init(methods: methods, configuration: configuration, logger: logger, onListening: onListening)
     }
