@@ -8,8 +8,13 @@ public struct Router: Sendable {
     private let rules: SignalRules
     private let vectors: TextVectors
 
-    /// A second category from this probability on is a second intent.
-    public static let secondaryFloor = 0.2
+    /// A sentence is a second intent from this probability on: on messages that two intents were labelled in, the
+    /// probability of the whole message tells them no better than chance.
+    private static let secondFloor = 0.7
+    /// Fewer words than this are no intent.
+    private static let secondWords = 4
+    /// Another sentence must say the first intent so surely.
+    private static let firstFloor = 0.5
     /// A customer asks for a person from this probability on, where no word says so.
     private static let humanFloor = 0.5
     /// Wording that says the other thing than history so surely is looked at by a person.
@@ -42,7 +47,8 @@ public struct Router: Sendable {
         let urgency = rules.urgency(words, category: best.category, modelled: reading.urgency)
         let isRead = vectors.reads(text)
         return Classification(
-            category: best.category, secondaryCategory: secondary(candidates), confidence: best.probability,
+            category: best.category, secondaryCategory: secondary(reading.sentences, best.category),
+            confidence: best.probability,
             lowConfidence: best.probability < Classification.floor || isContradicted || isEmpty,
             urgency: urgency, sentiment: sentiment, language: MessageLanguage.code(of: text), wantsHuman: wantsHuman,
             escalationSignal: wantsHuman || urgency == .critical || history.escalatedBefore == true
@@ -76,13 +82,27 @@ public struct Router: Sendable {
         )
     }
 
-    private func secondary(_ candidates: [Classification.Candidate]) -> String? {
+    /// The category of the surest sentence that is about something else, where another one is about `first`.
+    private func secondary(_ sentences: [TrainedRouter.Reading.Sentence], _ first: String) -> String? {
         // One wish to cancel is not two.
         let pair = rules.history.map { [$0.first, $0.repeated] } ?? []
-        let rest = candidates.dropFirst().first {
-            !(pair.contains($0.category) && pair.contains(candidates[0].category))
+        func isFirst(_ label: String) -> Bool { label == first || pair.contains(label) && pair.contains(first) }
+        var best: (label: String, probability: Double)?
+        var isFirstSaid = false
+        for sentence in sentences {
+            guard let most = sentence.probabilities.max(), let place = sentence.probabilities.firstIndex(of: most)
+            else {
+                continue
+            }
+            let label = trained.labels[place]
+            let ofFirst = zip(trained.labels, sentence.probabilities).filter { isFirst($0.0) }.map(\.1).reduce(0, +)
+            if ofFirst >= Router.firstFloor { isFirstSaid = true }
+            guard !isFirst(label), !rules.neverSecond.contains(label), sentence.words >= Router.secondWords,
+                most >= Router.secondFloor, most > best?.probability ?? 0
+            else { continue }
+            best = (label, most)
         }
-        return rest.flatMap { $0.probability >= Router.secondaryFloor ? $0.category : nil }
+        return isFirstSaid ? best?.label : nil
     }
 }
 

@@ -23,6 +23,8 @@ public struct SignalRules: Sendable {
     var leastUrgency: [String: Urgency] = [:]
     /// Nil where no category is told apart by history.
     public var history: Pair?
+    /// Categories that are no second intent.
+    var neverSecond: Set<String> = []
     /// What order numbers look like: letters, then a hyphen and so many digits.
     var orders: [OrderShape] = []
 
@@ -41,6 +43,10 @@ public struct SignalRules: Sendable {
             case "urgency": try readUrgency(file, value, names)
             case "sentiment": try readSentiment(file, value)
             case "history": history = try file.pair(value, names)
+            case "never_second":
+                let listed = try file.list(value, "never_second")
+                for entry in listed { try file.check(entry.text, names, at: entry.node) }
+                neverSecond = Set(listed.map(\.text))
             case "orders":
                 orders = try file.list(value, "orders").map { entry in
                     guard let shape = OrderShape(entry.text) else {
@@ -53,7 +59,7 @@ public struct SignalRules: Sendable {
             case let other:
                 throw file.failure(
                     "unknown entry '\(other ?? "?")'", at: keyNode,
-                    hint: "the entries are wants_human, urgency, sentiment, history and orders")
+                    hint: "the entries are wants_human, urgency, sentiment, history, never_second and orders")
             }
         }
     }

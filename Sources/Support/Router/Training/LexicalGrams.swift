@@ -5,7 +5,7 @@ import Domain
 /// Words are those of full text (`SearchText`), lower case. A word gram is `w` + word, or `b` + two neighbours with a
 /// space between; a character gram is `c` + every run of 3, 4 and 5 scalars of ` word `. A gram's bucket is the low
 /// bits of its FNV-1a hash after the finaliser of splitmix64 (FNV's own low bits are weak).
-struct LexicalGrams: Sendable {
+package struct LexicalGrams: Sendable {
     /// Buckets of one kind of gram.
     static let buckets = 1 << 15
     /// Words of a text that are looked at: a message longer than that says the same thing again.
@@ -33,7 +33,7 @@ struct LexicalGrams: Sendable {
     }
 
     /// The words that features are made of. Only so much of a very long text is read.
-    static func words(of text: String) -> [String] {
+    package static func words(of text: String) -> [String] {
         SearchText.words(of: LexicalText.head(text)).prefix(maxWords).map { word in
             let lower = word.lowercased()
             return lower.unicodeScalars.count <= maxWordLength
@@ -41,7 +41,7 @@ struct LexicalGrams: Sendable {
         }
     }
 
-    static func bucket(_ bytes: some Sequence<UInt8>) -> Int { Int(mixedHash(bytes) & UInt64(buckets - 1)) }
+    package static func bucket(_ bytes: some Sequence<UInt8>) -> Int { Int(mixedHash(bytes) & UInt64(buckets - 1)) }
 
     static func mixedHash(_ bytes: some Sequence<UInt8>) -> UInt64 { mixed(hash(bytes, from: offset)) }
 

@@ -193,10 +193,16 @@ public struct RouterTrainer: Sendable {
 
     // MARK: - Order and key
 
-    /// In an order of their own, so that the given one does not matter.
+    /// In an order of their own, so that the given one does not matter, each once: one that stood in two parts would
+    /// make what is held out look easy.
     private static func sorted(_ messages: [LabelledMessage]) -> [LabelledMessage] {
-        messages.map { (key: Array(RouterTrainer.line($0).utf8), message: $0) }
-            .sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.message)
+        var last: [UInt8]?
+        return messages.map { (key: Array(RouterTrainer.line($0).utf8), message: $0) }
+            .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+            .filter { entry in
+                defer { last = entry.key }
+                return entry.key != last
+            }.map(\.message)
     }
 
     private static func line(_ message: LabelledMessage) -> String {
@@ -306,10 +312,10 @@ struct TrainingPart {
 }
 
 /// How messages are cut into parts to hold out in turn.
-enum Folds {
+package enum Folds {
     /// The fold of each message: those of a label go round the folds in the order of their texts' hashes, one label
     /// after the other.
-    static func assign(_ targets: [Int], texts: [String], folds: Int) -> [Int] {
+    package static func assign(_ targets: [Int], texts: [String], folds: Int) -> [Int] {
         let keys = texts.map { (hash: LexicalGrams.mixedHash($0.utf8), bytes: Array($0.utf8)) }
         let order = targets.indices.sorted { left, right in
             if targets[left] != targets[right] { return targets[left] < targets[right] }
