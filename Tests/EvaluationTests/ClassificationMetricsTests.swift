@@ -60,7 +60,8 @@ import Testing
         #expect(report.inside.count == 3 && report.outside.count == 1)
         #expect(report.accuracy == 1.0 / 3 && report.amongTwo == [1, 1, 0] && report.outsideAUROC == 1)
         #expect(report.above(0.6).share == 2.0 / 3 && report.above(0.6).accuracy == 0.5)
-        #expect(report.secondIntents == (labelled: 1, said: 2, right: 1))
+        let seconds = report.secondIntents
+        #expect(seconds.labelled == 1 && seconds.said == 2 && seconds.right == 1)
         #expect(report.groups(by: "writer").map(\.value) == ["a", "b", "nobody"])
         #expect(report.json["accuracy_interval"]?.array?.count == 2)
     }

@@ -18,6 +18,8 @@ public struct RouterTrainer: Sendable {
         /// The penalty is 1 / (strength · messages); chosen by held-out loss too.
         package var strengths = [3.0, 10, 30]
         package var optimiser = LBFGS()
+        /// For the trainings that only choose: a small gain does not change what is best.
+        package var choosing = LBFGS(gradientTolerance: 1e-4, valueTolerance: 1e-6)
         /// Parts that the messages are cut into to choose and to calibrate.
         package var folds = 5
         /// With more messages than this one part alone is held out.
@@ -30,7 +32,7 @@ public struct RouterTrainer: Sendable {
         /// Everything that decides a trained router, for its key.
         var text: String {
             "\(TrainedRouter.version) \(weights) \(votes) \(minFrequency) \(lexicalWeights) \(strengths) \(folds) "
-                + "\(mostForAllFolds) \(trainsHeads) \(optimiser) \(SearchText.version) \(LexicalGrams.buckets)"
+                + "\(mostForAllFolds) \(trainsHeads) \(optimiser) \(choosing) \(SearchText.version) \(LexicalGrams.buckets)"
         }
     }
 
@@ -128,7 +130,7 @@ public struct RouterTrainer: Sendable {
             for (part, held, matrix) in parts {
                 var part = part
                 part.space.weights.lexical = lexical
-                scores += part.model(strength, settings.optimiser).scores(matrix.scalingSparse(by: lexical))
+                scores += part.model(strength, settings.choosing).scores(matrix.scalingSparse(by: lexical))
                 rows += held
             }
             let labels = rows.map { set.targets[$0] }
