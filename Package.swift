@@ -21,6 +21,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -52,8 +53,9 @@ let package = Package(
         .target(
             name: "Support",
             dependencies: [
-                "Domain", "Store",
+                "Domain", "Store", "Retrieval",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
@@ -125,7 +127,7 @@ let package = Package(
         .testTarget(
             name: "SupportTests",
             dependencies: [
-                "Domain", "Store", "Support", "TestSupport",
+                "Domain", "Store", "Embedding", "Retrieval", "Support", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings

@@ -30,11 +30,13 @@ struct Wiring: Sendable {
         encoderFlag = encoder
     }
 
+    /// - Parameter given: an encoder that was loaded already.
     func knowledge(
-        for use: Use, clock: @escaping @Sendable () -> Timestamp = KnowledgeBase.systemClock
+        for use: Use, encoder given: (any Encoder)? = nil,
+        clock: @escaping @Sendable () -> Timestamp = KnowledgeBase.systemClock
     ) throws -> KnowledgeBase {
         if use != .writing { try home.requireKnowledge() }
-        let encoder = use == .reading ? nil : try encoder(for: use)
+        let encoder = try given ?? (use == .reading ? nil : encoder(for: use))
         return try KnowledgeBase(
             home: home.folder, company: company, encoder: encoder, limits: configuration.ingestLimits, clock: clock)
     }

@@ -129,6 +129,44 @@ import Testing
         #expect(try await home.run("eval", "retrieval", "--golden", golden + ".no").status == 2)
     }
 
+    /// A router trained on one file tells the messages of another apart, and which of them belong nowhere.
+    @Test func evalMeasuresRoutingOnFiles() async throws {
+        let home = try ProgramHome()
+        func lines(_ pairs: [(String, String)]) -> String {
+            pairs.map { "{\"text\": \"\($0.1)\", \"label\": \"\($0.0)\", \"writer\": \"w\"}\n" }.joined()
+        }
+        let train = try home.folder.write(
+            "train.jsonl",
+            lines([
+                ("parcel", "where is my box"), ("parcel", "the parcel has not arrived"),
+                ("parcel", "tracking of the parcel does not move"), ("parcel", "when is the parcel delivered"),
+                ("money", "you charged my card twice"), ("money", "send me the invoice of the charge"),
+                ("money", "my card is declined"), ("money", "what is this charge on the card"),
+            ])
+        ).path(percentEncoded: false)
+        let test = try home.folder.write(
+            "test.jsonl",
+            lines([("parcel", "has the parcel arrived"), ("money", "card charged again"), ("none", "zzz qqq")])
+        ).path(percentEncoded: false)
+        let words = ["eval", "routing", "--train", train, "--encoder", "hashing"]
+        let measured = try await home.run(words + ["--test", test, "--oos", "none", "--json"])
+        #expect(measured.status == 0, "\(measured.errors)")
+        let evaluation = try #require(try measured.json["evaluations"]?.array?.first)
+        #expect(evaluation["messages"] == 2 && evaluation["outside"] == 1 && evaluation["accuracy"]?.double == 1)
+        #expect(evaluation["outside_auroc"]?.double == 1 && evaluation["labels"]?.array?.count == 2)
+        let text = try await home.run(words + ["--test", test, "--oos", "none", "--by", "writer", "--misses"])
+        #expect(text.output.contains("2 messages") && text.output.contains("outside AUROC"))
+        let few = try await home.run(words + ["--test", test, "--oos", "none", "--per-class", "2", "--json"])
+        #expect(try few.json["evaluations"]?.array?.first?["trained_on"] == 4)
+        // A label that the training has not is a mistake unless it is said to belong nowhere.
+        let strange = try await home.run(words + ["--test", test])
+        #expect(strange.status == 2 && strange.errors.contains("'none'"))
+        try home.folder.write("broken.jsonl", "{\"text\": \"a\", \"label\": \"b\"}\n{\"text\"\n")
+        let broken = try await home.run(words + ["--test", home.folder.path + "broken.jsonl"])
+        #expect(broken.status == 2 && broken.errors.contains("broken.jsonl:2"))
+        #expect(try await home.run(words).status == 2)
+    }
+
     /// A folder in the layout of BEIR is ingested into a home of its own; the user's home is not touched.
     @Test func evalMeasuresAFolderInTheLayoutOfBEIR() async throws {
         let home = try ProgramHome()

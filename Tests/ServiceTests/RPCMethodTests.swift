@@ -114,7 +114,14 @@ import Testing
         (.knowledgeIngest, changes.json), (.knowledgeDelete, changes.json),
         (.knowledgeRevisions, ["revisions": [revision.json]]), (.knowledgeDiff, diff.json),
         (.knowledgeRollback, rollback.json),
-        (.stats, ["knowledge": KnowledgeStatus().json, "server": Counters().json]), (.ping, [:]),
+        (
+            .supportClassify,
+            Classification(
+                category: "a", secondaryCategory: "b", confidence: 0.7, lowConfidence: false, emails: ["e@example.com"],
+                orders: ["TB-30001"], candidates: [.init(category: "a", probability: 0.7)], router: "d",
+                degraded: ["language"]
+            ).json
+        ), (.stats, ["knowledge": KnowledgeStatus().json, "server": Counters().json]), (.ping, [:]),
     ]
 
     @Test(arguments: samples)

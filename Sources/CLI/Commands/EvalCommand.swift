@@ -13,8 +13,9 @@ struct EvalCommand: ParsableCommand {
             Examples:
               almanac eval retrieval
               almanac eval guard --split dev
+              almanac eval routing
             """,
-        subcommands: [EvalRetrievalCommand.self, EvalGuardCommand.self]
+        subcommands: [EvalRetrievalCommand.self, EvalRoutingCommand.self, EvalGuardCommand.self]
     )
 }
 

@@ -41,13 +41,15 @@ struct ServeCommand: AsyncParsableCommand {
         let wiring = try Wiring(shared, encoder: encoder)
         try wiring.home.create()
         let lock = try HomeLock(wiring.home)
-        let knowledge = try wiring.knowledge(for: .writing)
+        let encoder = try wiring.encoder(for: .writing)
+        let knowledge = try wiring.knowledge(for: .writing, encoder: encoder)
         let watch = SourceWatch(knowledge: knowledge)
         await watch.look()
         let actions = try wiring.actions(creating: true)
         try actions.settleOverdue(now: Wiring.systemClock())
+        let router = try wiring.routerDesk(knowledge, encoder: encoder)
         let server = LineServer(
-            knowledge: knowledge, actions: actions, claims: try wiring.claimsCheck(),
+            knowledge: knowledge, actions: actions, claims: try wiring.claimsCheck(), router: router,
             configuration: try lineConfiguration(wiring),
             logger: Logger(label: "almanac"), onListening: { [shared] in announce($0, json: shared.json) })
         let group = ServiceGroup(

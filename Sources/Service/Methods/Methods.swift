@@ -17,10 +17,12 @@ public struct Methods: Sendable {
     /// - Parameters:
     ///   - actions: nil for a server without customers, which answers their methods with `unsupported`.
     ///   - claims: nil for a server without rules for answers.
+    ///   - router: nil for a server without categories or encoder, which does not route.
     ///   - ingestRoot: the folder that `paths` must lie below; nil refuses paths.
     ///   - heedsClock: whether callers may say what time it is.
     public init(
-        knowledge: KnowledgeBase, actions: Actions? = nil, claims: ClaimsCheck? = nil, ingestRoot: URL? = nil,
+        knowledge: KnowledgeBase, actions: Actions? = nil, claims: ClaimsCheck? = nil, router: RouterDesk? = nil,
+        ingestRoot: URL? = nil,
         heedsClock: Bool = false,
         clock: @escaping @Sendable () -> Timestamp = KnowledgeBase.systemClock
     ) {
@@ -28,6 +30,7 @@ public struct Methods: Sendable {
         handlers.merge(Methods.knowledge(knowledge, ingestRoot)) { $1 }
         if let actions { handlers.merge(Methods.actions(actions, heedsClock: heedsClock, clock: clock)) { $1 } }
         if let claims { handlers.merge(Methods.support(claims)) { $1 } }
+        if let router { handlers.merge(Methods.routing(router)) { $1 } }
         self.init(handlers)
     }
 

@@ -17,6 +17,7 @@ public enum RPCMethod: String, Sendable, CaseIterable, Hashable {
     case knowledgeRevisions = "knowledge.revisions"
     case knowledgeDiff = "knowledge.diff"
     case knowledgeRollback = "knowledge.rollback"
+    case supportClassify = "support.classify"
     case toolsList = "tools.list"
     case toolsRead = "tools.read"
     case actionsPropose = "actions.propose"
@@ -82,6 +83,7 @@ extension RPCMethod {
         case .knowledgeRevisions: .knowledgeRevisions
         case .knowledgeDiff: .knowledgeDiff
         case .knowledgeRollback: .knowledgeRollback
+        case .supportClassify: .supportClassify
         case .toolsList: .toolsList
         case .toolsRead: .toolsRead
         case .actionsPropose: .actionsPropose

@@ -1,0 +1,46 @@
+import Domain
+public import Foundation
+
+/// Files of labelled messages, one JSON object a line.
+public enum LabelledFile {
+    /// Largest file that is read, in bytes.
+    public static let byteLimit = 200_000_000
+
+    /// Every message with its line from 1; blank lines are skipped.
+    ///
+    /// Throws `file_missing`, `too_large`, or `invalid_input` naming file and line.
+    public static func read(_ file: URL) throws -> [(line: Int, message: LabelledMessage)] {
+        let path = file.path(percentEncoded: false)
+        let data: Data
+        do {
+            data = try Data(contentsOf: file, options: .mappedIfSafe)
+        } catch {
+            throw AlmanacError(.fileMissing, "no file at \(path)", hint: "check the path", underlying: error)
+        }
+        guard data.count <= byteLimit else {
+            throw AlmanacError(.tooLarge, "\(path) is larger than \(byteLimit) bytes", hint: "split it")
+        }
+        var messages: [(line: Int, message: LabelledMessage)] = []
+        let lines = [UInt8](data).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (number, bytes) in lines.enumerated() where bytes.contains(where: { $0 > 0x20 }) {
+            func failure(_ reason: String) -> AlmanacError {
+                AlmanacError(
+                    .invalidInput, "\(path):\(number + 1): \(reason)",
+                    hint: "each line is one object, {\"text\": …, \"label\": …}")
+            }
+            do {
+                messages.append((number + 1, try LabelledMessage(json: JSONParser.parse(Array(bytes)))))
+            } catch let unreadable as LabelledMessage.Unreadable {
+                throw failure(unreadable.reason)
+            } catch let broken as JSONParser.Failure {
+                throw failure(broken.description)
+            }
+        }
+        guard !messages.isEmpty else {
+            throw AlmanacError(
+                .invalidInput, "\(path) holds no labelled message",
+                hint: "each line is one object, {\"text\": …, \"label\": …}")
+        }
+        return messages
+    }
+}
