@@ -77,15 +77,17 @@ public struct ConversationState: Sendable, Hashable {
     public var failedAttempts: Int
     /// Whether this session was ever handed to a person.
     public var wasEscalated: Bool
+    /// What the newest decided message of this session left open.
+    public var followUp: FollowUp?
 
     public init(
         messages: [PastMessage] = [], related: [PastSession] = [], cancelRequests: Int = 0, contacts: Int = 0,
         offers: [String: Timestamp] = [:], executed: [ExecutedAction] = [], proposals: [Proposal] = [],
-        failedAttempts: Int = 0, wasEscalated: Bool = false
+        failedAttempts: Int = 0, wasEscalated: Bool = false, followUp: FollowUp? = nil
     ) {
         (self.messages, self.related, self.cancelRequests) = (messages, related, cancelRequests)
         (self.contacts, self.offers, self.executed, self.proposals) = (contacts, offers, executed, proposals)
-        (self.failedAttempts, self.wasEscalated) = (failedAttempts, wasEscalated)
+        (self.failedAttempts, self.wasEscalated, self.followUp) = (failedAttempts, wasEscalated, followUp)
     }
 
     /// Whether the customer's message before this one showed frustration.
@@ -129,6 +131,7 @@ public struct TurnRecord: Sendable {
     public var assignee: String?
     /// Codes of retention offers in a released answer.
     public var offers: [String]
+    public var followUp: FollowUp?
     public var executions: [ToolExecution]
     public var spans: [Span]
     /// The answer to the caller without confirmation tokens; a repeat gets it again.
@@ -140,12 +143,12 @@ public struct TurnRecord: Sendable {
         outstanding: String? = nil, redLine: String? = nil, scores: AnswerScores = .none,
         violations: [Violation] = [], released: AnswerForms? = nil, draft: AnswerForms? = nil,
         handoff: JSONObject? = nil, assignee: String? = nil, offers: [String] = [],
-        executions: [ToolExecution] = [], spans: [Span] = [], result: JSONObject = [:], isShadow: Bool = false
+        followUp: FollowUp? = nil, executions: [ToolExecution] = [], spans: [Span] = [], result: JSONObject = [:], isShadow: Bool = false
     ) {
         (self.decision, self.reasons, self.classification) = (decision, reasons, classification)
         (self.outstanding, self.redLine, self.scores, self.violations) = (outstanding, redLine, scores, violations)
         (self.released, self.draft, self.handoff, self.assignee) = (released, draft, handoff, assignee)
         (self.offers, self.executions, self.spans, self.result) = (offers, executions, spans, result)
-        self.isShadow = isShadow
+        (self.followUp, self.isShadow) = (followUp, isShadow)
     }
 }

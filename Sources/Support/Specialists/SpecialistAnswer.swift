@@ -87,16 +87,18 @@ public struct SpecialistAnswer: Sendable {
     public var unanswered: [String]
     /// Why it must not be sent as it is; empty where nothing speaks against it.
     public var objections: [DecisionReason]
+    /// What the customer was asked, so that the next message can be taken for the answer.
+    public var followUp: FollowUp?
     public var degraded: [String]
 
     public init(
         category: String, parts: [AnswerPart] = [], tools: [ToolRun] = [], offers: [String] = [],
         confidence: Double = 0, usesAccount: Bool = false, unanswered: [String] = [],
-        objections: [DecisionReason] = [], degraded: [String] = []
+        objections: [DecisionReason] = [], followUp: FollowUp? = nil, degraded: [String] = []
     ) {
         (self.category, self.parts, self.tools, self.offers) = (category, parts, tools, offers)
         (self.confidence, self.usesAccount, self.unanswered) = (confidence, usesAccount, unanswered)
-        (self.objections, self.degraded) = (objections, degraded)
+        (self.objections, self.followUp, self.degraded) = (objections, followUp, degraded)
     }
 
     public var citations: [Citation] { parts.flatMap(\.citations) }
