@@ -52,6 +52,15 @@ public struct Actions: Sendable {
     /// Throws `not_found` for a tool that there is not, `invalid_params` for arguments that it does not take or for one
     /// that does not read.
     public func read(_ name: String, _ arguments: JSONObject, _ context: ActionContext) throws -> ToolAnswer {
+        let (answer, execution) = try readUnrecorded(name, arguments, context)
+        try store.write { writer in try writer.append(execution) }
+        return answer
+    }
+
+    /// The same without the row in `tool_execution`, which the caller owes.
+    func readUnrecorded(
+        _ name: String, _ arguments: JSONObject, _ context: ActionContext
+    ) throws -> (answer: ToolAnswer, execution: ToolExecution) {
         let tool = try catalog.tool(name)
         guard tool.effect == .read else {
             throw AlmanacError(
@@ -81,8 +90,12 @@ public struct Actions: Sendable {
         if case .refused(let refusal) = answer { (status, code) = (.refused, refusal.code.rawValue) }
         let execution = execution(
             tool, arguments, context, account, status, code: code, duration: watch.duration(to: .now))
-        try store.write { writer in try writer.append(execution) }
-        return answer
+        return (answer, execution)
+    }
+
+    /// The account of an identity's address, whoever vouches for it; nil where there is none.
+    func account(of identity: Identity) throws -> Account? {
+        try identity.email.flatMap { try system.account(email: $0) }
     }
 
     // MARK: Listing

@@ -1,0 +1,118 @@
+public import Domain
+public import Retrieval
+
+/// Chooses among the company's public knowledge what answers a customer's words.
+///
+/// How likely a found document answers is a logistic function of what search and router say of it. Its weights were
+/// fitted on the development split of the retrieval golden set, judged by people; `almanac eval pipeline` says what
+/// that is worth on others.
+public struct AnswerChooser: AnswerChoosing {
+    private let knowledge: KnowledgeBase
+    private let digests: KnowledgeDigests
+    private let rerank: Reranking?
+
+    /// Documents that are looked at.
+    private static let depth = 8
+    /// An answer that lost so much of itself says something else.
+    private static let leastKept = 0.4
+
+    /// - Parameter rerank: nil measures what the second stage of search brings.
+    public init(knowledge: KnowledgeBase, digests: KnowledgeDigests, rerank: Reranking? = Reranking()) {
+        (self.knowledge, self.digests, self.rerank) = (knowledge, digests, rerank)
+    }
+
+    /// Best first; none below the relevance that chance gives.
+    public func candidates(
+        for words: String, classification: Classification, namespaces: [String], language: String, now: Timestamp
+    ) throws -> [KnowledgeAnswer] {
+        let known = Set(knowledge.namespaces)
+        let namespaces = namespaces.filter(known.contains)
+        let query = AnswerChooser.query(words)
+        guard !namespaces.isEmpty, !query.isEmpty else { return [] }
+        let digest = try digests.latest()
+        let found = try knowledge.search(
+            SearchRequest(
+                query: query, namespaces: namespaces,
+                filter: .all([
+                    .compare(field: "risk", .equal(.string("public"))),
+                    .compare(field: "language", .equal(.string(language))),
+                ]),
+                k: AnswerChooser.depth, rerank: rerank, now: now))
+        return AnswerChooser.answers(found.hits, words: words, classification: classification, digest: digest)
+    }
+
+    /// As much of the words as the encoder reads well, never more bytes than a query may have.
+    private static func query(_ words: String) -> String {
+        String(words.prefix(2_000)).trimming(while: \.isWhitespace)
+    }
+
+    // MARK: Relevance
+
+    /// What is known of one hit, each about 0…1.
+    struct Features: Sendable, Hashable {
+        /// Cosine.
+        var dense = 0.0
+        /// How far the cosine is below the best one's; 0 or less.
+        var behind = 0.0
+        /// Share of the message's rarer words that the document has.
+        var coverage = 0.0
+        /// The router's probability of the document's category.
+        var category = 0.0
+        /// Share of the other hits that are about the same thing.
+        var agreement = 0.0
+        var isPolicy = false
+        var isFAQ = false
+
+        /// Probability that the document answers the words.
+        var relevance: Double {
+            let sum =
+                -3.215 + 1.157 * dense + 3.585 * behind + 2.679 * coverage + 1.759 * category + 1.0 * agreement
+                + (isPolicy ? 0.887 : 0) + (isFAQ ? 0.898 : 0)
+            return 1 / (1 + exponential(-sum))
+        }
+    }
+
+    static func answers(
+        _ hits: [Hit], words: String, classification: Classification, digest: KnowledgeDigest
+    ) -> [KnowledgeAnswer] {
+        let best = hits.compactMap { $0.dense?.score }.max() ?? 0
+        let asked = Set(KnowledgeDigest.words(words)).filter { $0.count > 2 && !EnglishStopWords.contains($0) }
+        let probabilities = Dictionary(
+            classification.candidates.map { ($0.category, $0.probability) }, uniquingKeysWith: max)
+        var answers: [KnowledgeAnswer] = []
+        for (place, hit) in hits.enumerated() {
+            let body = hit.answer ?? hit.text
+            let topic = hit.metadata["sub_topic"]?.string
+            let alike = hits.enumerated().filter { $0.offset != place && $0.element.metadata["sub_topic"]?.string == topic }
+            let has = Set(KnowledgeDigest.words(hit.title + " " + (hit.question ?? "") + " " + body).map(stem))
+            let covered = asked.filter { has.contains(stem($0)) }
+            let features = Features(
+                dense: hit.dense?.score ?? 0, behind: (hit.dense?.score ?? 0) - best,
+                coverage: asked.isEmpty ? 0 : Double(covered.count) / Double(asked.count),
+                category: hit.metadata["category"]?.string.flatMap { probabilities[$0] } ?? 0,
+                agreement: Double(alike.count) / Double(max(1, AnswerChooser.depth - 1)),
+                isPolicy: hit.kind == .policy, isFAQ: hit.kind == .faq)
+            let fitted = AnswerText.fitted(
+                body, question: hit.kind == .example ? hit.question ?? "" : nil, message: words,
+                houseWords: digest.houseWords)
+            guard fitted.kept >= leastKept, !fitted.text.isEmpty else { continue }
+            answers.append(
+                KnowledgeAnswer(
+                    text: fitted.text, slots: SlotTemplate(fitted.text).slots,
+                    citation: Citation(document: hit.document, title: hit.title, score: hit.score), kind: hit.kind,
+                    subTopic: topic,
+                    isInformationOnly: hit.kind != .example || hit.metadata["information_only"] == .bool(true),
+                    relevance: features.relevance * (0.5 + 0.5 * fitted.kept)))
+        }
+        return answers.enumerated().sorted { ($1.element.relevance, $0.offset) < ($0.element.relevance, $1.offset) }
+            .map(\.element)
+    }
+
+    /// Enough of stemming for coverage: endings of plurals and verbs.
+    private static func stem(_ word: String) -> String {
+        for ending in ["ing", "ies", "ied", "es", "ed", "s"] where word.count > ending.count + 3 && word.hasSuffix(ending) {
+            return String(word.dropLast(ending.count))
+        }
+        return word
+    }
+}
