@@ -115,6 +115,11 @@ public struct ContextBuilder: Sendable {
         return SupportContext(blocks: blocks, leftOut: leftOut, words: ContextBuilder.joined(words, state))
     }
 
+    /// What search and router read of a message.
+    public func words(_ words: String, _ state: ConversationState) -> String {
+        ablation == .turns ? words : ContextBuilder.joined(words, state)
+    }
+
     // MARK: The conversation
 
     /// Recent turns word for word, the older ones summarised with what was decided and promised.

@@ -14,7 +14,7 @@ struct TraceRecorder {
 
     /// Runs a step and notes it, also where it throws. `attributes` are internal ids and figures only.
     mutating func step<Value>(
-        _ name: String, _ body: () throws -> Value, attributes: (Value) -> JSONObject = { _ in [:] }
+        _ name: String, attributes: (Value) -> JSONObject = { _ in [:] }, _ body: () throws -> Value
     ) throws -> Value {
         let from = clock.now
         do {
@@ -26,6 +26,16 @@ struct TraceRecorder {
             note(name, from, ["error": .string(code)], code == ErrorCode.timeout.rawValue ? "timeout" : "error")
             throw error
         }
+    }
+
+    /// The same for a step that cannot fail.
+    mutating func stepped<Value>(
+        _ name: String, attributes: (Value) -> JSONObject = { _ in [:] }, _ body: () -> Value
+    ) -> Value {
+        let from = clock.now
+        let value = body()
+        note(name, from, attributes(value), "ok")
+        return value
     }
 
     private mutating func note(

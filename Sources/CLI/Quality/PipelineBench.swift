@@ -1,0 +1,64 @@
+import Domain
+import Embedding
+import Evaluation
+import Foundation
+import Retrieval
+import Store
+import Support
+
+/// A home to measure the pipeline in: the shipped corpus, generated customers, a trained router; kept to be used again.
+struct PipelineBench {
+    private let wiring: Wiring
+    private let knowledge: KnowledgeBase
+    private let encoder: any Encoder
+    private let customers: URL
+    private let now: Timestamp
+    private let company: URL
+
+    init(
+        corpus: DemoCorpus, wiring: Wiring, customers count: Int, progress: (@Sendable (IngestProgress) -> Void)?
+    ) throws {
+        guard let encoder = try wiring.encoderAsChosen(orOfHome: ModelCatalog.defaultName) else {
+            throw AlmanacError(.modelMissing, "there are no encoder weights", hint: "run: almanac model install")
+        }
+        self.encoder = encoder
+        self.wiring = wiring
+        (now, company) = (corpus.clock, corpus.folder.appending(path: "company"))
+        let homes = EvaluationHomes(encoder: encoder)
+        knowledge = try homes.corpus(corpus, progress: progress)
+        customers = homes.folder.appending(path: "customers-\(count).sqlite")
+        try FileManager.default.createDirectory(at: homes.folder, withIntermediateDirectories: true)
+        if !customers.isFile {
+            let draft = homes.folder.appending(path: "customers-\(UUID().uuidString).sqlite")
+            let store = try SupportStore(file: draft, durable: false)
+            try CustomersGenerateCommand.generate(into: store, company: company, seed: 7, count: count)
+            try store.close()
+            try FileManager.default.moveItem(at: draft, to: customers)
+        }
+    }
+
+    /// The shipped conversations of a split.
+    static func golden(_ corpus: DemoCorpus, split: String) throws -> [URL] {
+        let folder = corpus.folder.appending(path: "golden")
+        return ["pipeline", "conversations"].map { folder.appending(path: "\($0).\(split).jsonl") }.filter(\.isFile)
+    }
+
+    func evaluation(_ ablation: EvalPipelineCommand.Ablation?) throws -> PipelineEvaluation {
+        let scratch = FileManager.default.temporaryDirectory.appending(path: "almanac-eval-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+        let desk = try wiring.routerDesk(knowledge, encoder: encoder, folder: EvaluationHomes(encoder: encoder).folder)
+        let digests = KnowledgeDigests(knowledge)
+        guard let claims = try wiring.claimsCheck() else {
+            throw AlmanacError(.fileMissing, "the company has no guard.yml", hint: "set company: in almanac.yml")
+        }
+        return PipelineEvaluation(
+            customers: customers, scratch: scratch, now: now,
+            pipeline: { [wiring, knowledge] store in
+                try wiring.pipeline(
+                    store: store, knowledge: knowledge, router: desk, digests: digests,
+                    rerank: ablation == .rerank ? nil : Reranking(),
+                    context: ContextBuilder(ablation: ablation == .context ? .turns : nil),
+                    release: PipelineParts.Settings(heedsSentiment: ablation != .sentiment))
+            }, claims: claims)
+    }
+}
