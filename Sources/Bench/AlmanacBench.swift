@@ -14,6 +14,7 @@ struct AlmanacBench: ParsableCommand {
               almanac bench encode
               almanac bench search --chunks 10000 --chunks 100000
               almanac bench serve --clients 1,4,16
+              almanac bench handle --clients 1,8,64
             """,
-        subcommands: [EncodeCommand.self, SearchCommand.self, ServeCommand.self])
+        subcommands: [EncodeCommand.self, SearchCommand.self, ServeCommand.self, HandleCommand.self])
 }

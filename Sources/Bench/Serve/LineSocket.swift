@@ -9,13 +9,15 @@ final class LineSocket {
     private var buffer: [UInt8] = []
 
     /// Throws `unavailable` where nothing listens at the path.
-    init(path: String) throws {
+    ///
+    /// - Parameter patience: seconds that an answer may take.
+    init(path: String, patience: Int = 60) throws {
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let capacity = MemoryLayout.size(ofValue: address.sun_path) - 1
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix(capacity)) }
-        var limit = timeval(tv_sec: 60, tv_usec: 0)
+        var limit = timeval(tv_sec: patience, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
         }
@@ -31,7 +33,7 @@ final class LineSocket {
 
     deinit { close(descriptor) }
 
-    /// Sends a line and gives the next one. Throws `unavailable` where the connection ends or 60 seconds pass.
+    /// Sends a line and gives the next one. Throws `unavailable` where the connection ends or its patience does.
     func call(_ line: String) throws -> [UInt8] {
         var bytes = Array(line.utf8)
         bytes.append(0x0A)

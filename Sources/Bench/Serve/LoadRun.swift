@@ -11,6 +11,10 @@ struct LoadRun {
     let request: @Sendable (Int, String) -> String
     /// Nil for requests without a text.
     let texts: QueryTexts?
+    /// A request line from the client's number too; goes before `request`.
+    var numbered: (@Sendable (_ client: Int, _ number: Int, _ text: String) -> String)?
+    /// Requests of each client; nil for as many as the time allows.
+    var limit: Int?
 
     static let ping: @Sendable (Int, String) -> String = { id, _ in
         #"{"jsonrpc":"2.0","id":\#(id),"method":"ping"}"#
@@ -36,7 +40,12 @@ struct LoadRun {
         let supply = texts.map { texts in (0..<clients).map { _ in texts.take(textsPerClient) } }
         let sockets = try (0..<clients).map { _ in try LineSocket(path: server.socket) }
         // The first request loads the catalogue and touches the weights.
-        if let texts { for socket in sockets { _ = try socket.call(request(0, texts.take(1)[0])) } }
+        if let texts {
+            for (client, socket) in sockets.enumerated() {
+                let text = texts.take(1)[0]
+                _ = try socket.call(numbered?(client, 0, text) ?? request(0, text))
+            }
+        }
         let outcomes = Mutex([ClientOutcome]())
         let before = (ProcessorTime.of(getpid()), server.processorSeconds)
         let clock = ContinuousClock()
@@ -44,9 +53,10 @@ struct LoadRun {
         let deadline = start + .seconds(seconds)
         // Each thread uses its own socket only.
         nonisolated(unsafe) let connections = sockets
-        let request = request
-        DispatchQueue.concurrentPerformThreads(clients) { number in
-            let outcome = LoadRun.ask(connections[number], supply?[number], request, until: deadline)
+        let (request, numbered) = (request, numbered)
+        DispatchQueue.concurrentPerformThreads(clients) { client in
+            let line: (Int, String) -> String = { numbered?(client, $0, $1) ?? request($0, $1) }
+            let outcome = LoadRun.ask(connections[client], supply?[client], line, until: deadline)
             outcomes.withLock { $0.append(outcome) }
         }
         var result = Result()
@@ -63,7 +73,7 @@ struct LoadRun {
     }
 
     /// More than any server on one machine answers; a client that has asked them all stops early.
-    private var textsPerClient: Int { max(200, Int(seconds * 6000) / clients) }
+    private var textsPerClient: Int { limit ?? max(200, Int(seconds * 6000) / clients) }
 
     private struct ClientOutcome: Sendable {
         var milliseconds: [Double] = []

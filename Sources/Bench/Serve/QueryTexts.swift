@@ -5,14 +5,18 @@ import Synchronization
 ///
 /// Each ends in two words that spell its number in the vocabulary, which is what makes it the only one of its kind.
 final class QueryTexts: Sendable {
-    private let corpus: SyntheticCorpus
+    private let base: @Sendable (Int) -> String
     private let vocabulary: [String]
-    private let seed: UInt64
     private let next = Mutex(0)
 
     init(corpus: SyntheticCorpus, seed: UInt64) {
-        self.corpus = corpus
-        self.seed = seed
+        base = { corpus.query($0, seed: seed) }
+        vocabulary = corpus.vocabulary
+    }
+
+    /// Messages over and over, each time with another ending.
+    init(messages: [String], corpus: SyntheticCorpus) {
+        base = { messages.isEmpty ? "" : messages[$0 % messages.count] }
         vocabulary = corpus.vocabulary
     }
 
@@ -28,6 +32,6 @@ final class QueryTexts: Sendable {
     private func text(_ number: Int) -> String {
         let size = vocabulary.count
         let ending = "\(vocabulary[number / size % size]) \(vocabulary[number % size])"
-        return corpus.query(number, seed: seed) + " " + ending
+        return base(number) + " " + ending
     }
 }

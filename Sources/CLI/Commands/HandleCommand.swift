@@ -41,7 +41,7 @@ struct HandleCommand: ParsableCommand {
                 .invalidInput, "--channel is '\(channel)'",
                 hint: "it is one of \(ContactChannel.allCases.map(\.rawValue).joined(separator: ", "))")
         }
-        let text = try message == ["-"] ? StandardInput.text() : message.joined(separator: " ")
+        let text = try message == ["-"] ? StandardInput.message() : message.joined(separator: " ")
         let wiring = try Wiring(shared, encoder: encoder)
         let service = try wiring.supportService(progress: { Console.note($0) })
         let result = try service.pipeline.handle(
@@ -89,7 +89,7 @@ struct ClassifyCommand: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
-        let text = try message == ["-"] ? StandardInput.text() : message.joined(separator: " ")
+        let text = try message == ["-"] ? StandardInput.message() : message.joined(separator: " ")
         let wiring = try Wiring(shared, encoder: encoder)
         let chosen = try wiring.encoder(for: .searching)
         let knowledge = try wiring.knowledge(for: .searching, encoder: chosen)

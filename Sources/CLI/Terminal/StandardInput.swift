@@ -1,8 +1,14 @@
 import Domain
 import Foundation
+import Support
 
 /// What comes in on standard input.
 enum StandardInput {
+    /// A customer's message; bytes that are no UTF-8 become the replacement character.
+    static func message() throws -> String {
+        String(decoding: try read(maximumBytes: SupportPipeline.largestText), as: UTF8.self)
+    }
+
     /// All of it. Throws `too_large` for more than this, `unavailable` where it cannot be read.
     static func read(maximumBytes: Int) throws -> [UInt8] {
         var bytes: [UInt8] = []

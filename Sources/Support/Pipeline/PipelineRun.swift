@@ -315,7 +315,12 @@ struct PipelineRun {
         let forms = prepared.flatMap { $0.forms.text.isEmpty ? nil : $0.forms }
         let isSent = decision == .send
         let acknowledgement = isSent || isSilent || !parts.release.acknowledges ? nil : acknowledgement(seen)
-        let assignee = isSent ? nil : parts.handoff.assignee(of: seen.classification.category)
+        let assignee =
+            isSent
+            ? nil
+            : parts.handoff.assignee(
+                category: seen.classification.category, reasons: reasons.map(\.code.rawValue),
+                redLine: seen.redLine?.group, outstanding: seen.outstanding?.code)
         // A token is for the customer who is shown the form, not for whoever looks at a draft.
         let proposals = answers.flatMap(\.proposals).map { isSent ? $0 : $0.proposal.unsigned }
         var handled = HandledMessage(
@@ -327,9 +332,7 @@ struct PipelineRun {
             handoff: nil, trace: "trace_" + turn.message.dropFirst("msg_".count),
             degraded: degraded(seen, answers), timings: [])
         if decision == .escalate, !isSilent || seen.redLine != nil {
-            handled.handoff = trace.stepped("handoff") { [self] in
-                parts.handoff.note(handoffInput(seen, reasons, forms, answers)).json
-            }
+            handled.handoff = trace.stepped("handoff") { [self] in handoff(seen, reasons, forms, answers) }
         }
         handled.timings = trace.timings
         let record = TurnRecord(
@@ -359,17 +362,25 @@ struct PipelineRun {
         return found
     }
 
-    private func handoffInput(
+    /// The note for the person who takes the conversation over; `note` is its readable form.
+    private func handoff(
         _ seen: Understanding, _ reasons: [DecisionReason], _ forms: AnswerForms?, _ answers: [SpecialistAnswer]
-    ) -> HandoffNote.Input {
-        HandoffNote.Input(
-            customer: account?.customer, identity: request.identity, channel: request.channel,
-            session: turn.session.id, classification: seen.classification, redLine: seen.redLine,
-            outstanding: seen.outstanding, reasons: reasons,
-            history: seen.state.messages
-                + [PastMessage(role: .customer, text: request.text, at: request.now)],
-            attempted: forms?.text, tools: answers.flatMap(\.tools).map(\.use),
-            proposals: answers.flatMap(\.proposals).map(\.proposal) + seen.state.proposals, now: request.now)
+    ) -> JSONObject {
+        let history = seen.state.messages + [PastMessage(role: .customer, text: request.text, at: request.now)]
+        let known = account?.customer
+        let note = HandoffNote(
+            session: turn.session.id, channel: request.channel, at: request.now,
+            customer: HandoffNote.Contact(
+                name: known?.name ?? request.customerName, number: known?.number, email: request.identity.email,
+                level: request.identity.level, verifiedBy: request.identity.verification),
+            classification: seen.classification, urgency: seen.redLine.flatMap { Urgency(rawValue: $0.urgency) },
+            summary: ExtractiveSummary.of(history, characters: SupportPipeline.summary), history: history,
+            attempted: forms?.text, reasons: reasons, tools: answers.flatMap(\.tools).map(\.use),
+            proposals: answers.flatMap(\.proposals).map(\.proposal) + seen.state.proposals,
+            outstanding: seen.outstanding?.code, redLine: seen.redLine?.group, rules: parts.handoff)
+        var json = note.json
+        json["note"] = .string(note.text)
+        return json
     }
 }
 
@@ -381,6 +392,8 @@ extension SupportPipeline {
     /// Words of a message that may answer a question, and of one that surely does.
     static let longestReply = 25
     static let shortReply = 6
+    /// Characters of a hand-off note's summary.
+    static let summary = 800
 
     /// The sentences of a message by the one of two categories that they are likelier about.
     static func intents(
