@@ -219,36 +219,70 @@ CREATE TABLE session (
     channel TEXT NOT NULL CHECK (channel IN ('widget', 'email', 'whatsapp', 'facebook', 'telegram', 'api')),
     conversation TEXT,                              -- the channel's own id
     customer TEXT,                                  -- customer.number, by value: the system of record may be elsewhere
-    identity TEXT NOT NULL CHECK (identity IN ('anonymous', 'claimed', 'verified')),
+    identity TEXT NOT NULL CHECK (identity IN ('anonymous', 'claimed', 'verified')), -- the highest so far
     verified_by TEXT CHECK (verified_by IN ('channel', 'login', 'code')),
     status TEXT NOT NULL CHECK (status IN ('active', 'resolved', 'escalated', 'closed')),
-    language TEXT,
+    language TEXT,                                  -- of the newest decided message, as are category to sentiment
     assigned_to TEXT,
     is_test INTEGER NOT NULL DEFAULT 0 CHECK (is_test IN (0, 1)),
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
+    first_category TEXT,                            -- of the first decided message
+    category TEXT,
+    urgency TEXT CHECK (urgency IN ('low', 'medium', 'high', 'critical')),
+    sentiment TEXT CHECK (sentiment IN ('positive', 'neutral', 'negative', 'frustrated')),
+    first_response_ms INTEGER CHECK (first_response_ms >= 0), -- from the first message to the first release
+    messages INTEGER NOT NULL DEFAULT 0 CHECK (messages >= 0), -- the customer's
+    answers INTEGER NOT NULL DEFAULT 0 CHECK (answers >= 0), -- released, whoever wrote them
+    escalations INTEGER NOT NULL DEFAULT 0 CHECK (escalations >= 0), -- times that it was handed to a person
+    -- Who works on a message of it, and until when nobody else does, by the clock of this machine.
+    lease_holder TEXT,
+    lease_until INTEGER CHECK ((lease_until IS NULL) = (lease_holder IS NULL)),
+    lease_message INTEGER CHECK ((lease_message IS NULL) = (lease_holder IS NULL)), -- message.row
     CHECK ((identity = 'verified') = (verified_by IS NOT NULL)),
     CHECK (identity <> 'verified' OR customer IS NOT NULL)
 ) STRICT;
 
 CREATE INDEX session_customer ON session (customer, updated_at) WHERE customer IS NOT NULL;
+CREATE INDEX session_updated ON session (updated_at);
 
+-- What a customer wrote, and what was released in answer to it.
 CREATE TABLE message (
-    row INTEGER PRIMARY KEY,
+    row INTEGER PRIMARY KEY,                        -- in the order of arrival
+    id TEXT NOT NULL UNIQUE CHECK (id <> ''),       -- msg_…
     session INTEGER NOT NULL REFERENCES session (row),
     role TEXT NOT NULL CHECK (role IN ('customer', 'assistant', 'agent', 'system')),
+    answers INTEGER REFERENCES message (row),       -- of an answer: what it answers
+    author TEXT,                                    -- of an agent's: the user id
+    channel TEXT NOT NULL CHECK (channel IN ('widget', 'email', 'whatsapp', 'facebook', 'telegram', 'api')),
     external_id TEXT,                               -- the channel's own id
     request_key TEXT,
     text TEXT NOT NULL,
     html TEXT,
     attachments TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(attachments)),
+    -- Who wrote it, as it was known with this message; the session keeps the highest of all.
+    identity TEXT CHECK (identity IN ('anonymous', 'claimed', 'verified')),
+    verified_by TEXT CHECK (verified_by IN ('channel', 'login', 'code')),
+    email TEXT,
+    customer TEXT,                                  -- customer.number of a verified one
+    customer_name TEXT,                             -- as the channel has it
+    deadline_ms INTEGER CHECK (deadline_ms >= 0),
+    is_test INTEGER NOT NULL DEFAULT 0 CHECK (is_test IN (0, 1)),
     status TEXT NOT NULL CHECK (status IN ('received', 'processing', 'decided', 'released', 'failed')),
+    attempt INTEGER NOT NULL DEFAULT 0 CHECK (attempt >= 0), -- times that it was begun
     result TEXT CHECK (result IS NULL OR json_valid(result)), -- what the caller was answered; a repeat gets the same
     created_at INTEGER NOT NULL,
-    UNIQUE (session, external_id),
-    UNIQUE (session, request_key)
+    CHECK (role <> 'customer' OR identity IS NOT NULL),
+    CHECK ((identity IS 'verified') = (verified_by IS NOT NULL)),
+    CHECK (role NOT IN ('assistant', 'agent') OR status = 'released')
 ) STRICT;
 
+CREATE INDEX message_session ON message (session);
+CREATE INDEX message_answers ON message (answers) WHERE answers IS NOT NULL;
+CREATE INDEX message_external_id ON message (external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX message_undecided ON message (session) WHERE status IN ('received', 'processing');
+
+-- The one decision on a customer's message. It is never replaced: what a person made of it is in `review`.
 CREATE TABLE decision (
     row INTEGER PRIMARY KEY,
     message INTEGER NOT NULL UNIQUE REFERENCES message (row),
@@ -256,12 +290,26 @@ CREATE TABLE decision (
     reasons TEXT NOT NULL CHECK (json_valid(reasons)),
     category TEXT NOT NULL,
     secondary_category TEXT,
-    confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
+    confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1), -- of the category
+    low_confidence INTEGER NOT NULL CHECK (low_confidence IN (0, 1)),
     urgency TEXT NOT NULL CHECK (urgency IN ('low', 'medium', 'high', 'critical')),
     sentiment TEXT NOT NULL CHECK (sentiment IN ('positive', 'neutral', 'negative', 'frustrated')),
     language TEXT NOT NULL,
+    wants_human INTEGER NOT NULL CHECK (wants_human IN (0, 1)),
+    escalation_signal INTEGER NOT NULL CHECK (escalation_signal IN (0, 1)),
+    router TEXT NOT NULL,                           -- digest of the router
+    degraded TEXT NOT NULL CHECK (json_valid(degraded)), -- a list of words
     is_outstanding INTEGER NOT NULL CHECK (is_outstanding IN (0, 1)),
     outstanding_trigger TEXT,
+    red_line TEXT,
+    safety REAL NOT NULL CHECK (safety BETWEEN 0 AND 1),
+    accuracy REAL NOT NULL CHECK (accuracy BETWEEN 0 AND 1),
+    tone REAL NOT NULL CHECK (tone BETWEEN 0 AND 1),
+    completeness REAL NOT NULL CHECK (completeness BETWEEN 0 AND 1),
+    answer_confidence REAL NOT NULL CHECK (answer_confidence BETWEEN 0 AND 1),
+    is_shadow INTEGER NOT NULL CHECK (is_shadow IN (0, 1)), -- decided only to be compared with a person's answer
+    follow_up TEXT CHECK (follow_up IS NULL OR json_valid(follow_up)), -- what the customer was asked
+    holder TEXT NOT NULL,                           -- the lease that it was made under
     created_at INTEGER NOT NULL
 ) STRICT;
 
@@ -295,6 +343,61 @@ CREATE TABLE span (
 ) STRICT;
 
 CREATE INDEX span_message ON span (message);
+
+-- Decisions that a person looks at, and what became of them.
+CREATE TABLE review (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE CHECK (id <> ''),       -- rev_…
+    session INTEGER NOT NULL REFERENCES session (row),
+    message INTEGER NOT NULL UNIQUE REFERENCES message (row),
+    category TEXT NOT NULL,
+    decision TEXT NOT NULL CHECK (decision IN ('draft', 'escalate', 'shadow')),
+    draft TEXT,
+    draft_html TEXT,
+    handoff TEXT CHECK (handoff IS NULL OR json_valid(handoff)),
+    assignee TEXT,
+    status TEXT NOT NULL CHECK (status IN ('open', 'approved', 'edited', 'rejected')),
+    created_at INTEGER NOT NULL,
+    resolved_at INTEGER,
+    resolved_by TEXT,                               -- a user id
+    edited TEXT,                                    -- what was released instead of the draft
+    rejection TEXT,                                 -- why nothing was
+    similarity REAL CHECK (similarity BETWEEN 0 AND 1), -- of the draft and what was released; null without a draft
+    correction_type TEXT,                           -- what the edit corrected; null until somebody says
+    released INTEGER REFERENCES message (row),
+    CHECK ((status = 'open') = (resolved_at IS NULL)),
+    CHECK ((status = 'open') = (resolved_by IS NULL)),
+    CHECK ((status = 'edited') = (edited IS NOT NULL)),
+    CHECK ((status = 'rejected') = (rejection IS NOT NULL)),
+    CHECK ((status IN ('approved', 'edited')) = (released IS NOT NULL))
+) STRICT;
+
+CREATE INDEX review_session ON review (session);
+CREATE INDEX review_open ON review (row) WHERE status = 'open';
+
+-- What customers said of answers: the newest word of each kind for each message, or for a session as a whole.
+CREATE TABLE feedback (
+    row INTEGER PRIMARY KEY,
+    session INTEGER NOT NULL REFERENCES session (row),
+    message INTEGER REFERENCES message (row),
+    kind TEXT NOT NULL CHECK (kind IN ('csat', 'outcome', 'report')),
+    value TEXT NOT NULL CHECK (CASE kind
+        WHEN 'csat' THEN value IN ('1', '2', '3', '4', '5')
+        WHEN 'outcome' THEN value IN ('resolved', 'unresolved')
+        ELSE value <> '' END),
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX feedback_newest ON feedback (session, coalesce(message, 0), kind);
+
+-- What a person turned on or off, and why.
+CREATE TABLE switch (
+    name TEXT PRIMARY KEY CHECK (name IN ('autosend')),
+    is_on INTEGER NOT NULL CHECK (is_on IN (0, 1)),
+    by TEXT NOT NULL CHECK (by <> ''),
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- 3. What was done ---------------------------------------------------------------------------------------------------
 
