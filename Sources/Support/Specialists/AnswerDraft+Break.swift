@@ -1,0 +1,70 @@
+import Domain
+
+extension AnswerDraft {
+    mutating func answerBreak() throws {
+        if facts.resume || wants(.resume) {
+            try sayPause()
+            try settleWish()
+            try handOver("A pause is ended by a person.")
+            return try answerOpenFromKnowledge()
+        }
+        if try has(.pauseState), !wants(.pause), !wants(.skip) {
+            try sayPause()
+            try settle(.pauseState)
+        }
+        var done: [Wish] = []
+        if waiting(for: "pause_subscription") != nil { done.append(.pause) }
+        if waiting(for: "skip_month") != nil { done.append(.skip) }
+        for wish in facts.wants where [.pause, .skip].contains(wish) && !done.contains(wish) && waiting == nil {
+            done.append(wish)
+        }
+        if done.isEmpty, answer.parts.isEmpty, try !has(.inquiry) {
+            if case .one = facts.pauseMonths { done.append(.pause) }
+            if case .one = facts.skipMonth { done = [.skip] }
+        }
+        for wish in done { wish == .pause ? try pause() : try skip() }
+        if !done.isEmpty { try settleWish() }
+        try answerOpenFromKnowledge()
+        if answer.parts.isEmpty { try know(task.words) }
+    }
+
+    private mutating func pause() throws {
+        var arguments = waiting(for: "pause_subscription")?.arguments ?? [:]
+        switch facts.pauseMonths {
+        case .one(let months):
+            guard (1...max(1, task.policy.pauseMonthsAtMost)).contains(months) else {
+                try say(.refusal, "refused.needs_person")
+                return try handOver("The pause that is wished for is longer than there is.")
+            }
+            arguments["months"] = JSONValue(months)
+        case .ambiguous: arguments["months"] = nil
+        case .absent: break
+        }
+        guard arguments["months"] != nil else {
+            return try ask("how_long", tool: "pause_subscription", arguments)
+        }
+        try propose("pause_subscription", arguments)
+    }
+
+    private mutating func skip() throws {
+        var arguments = waiting(for: "skip_month")?.arguments ?? [:]
+        switch facts.skipMonth {
+        case .one(let month): arguments["month"] = .string(month.iso)
+        case .ambiguous: return try ask("which_month", tool: "skip_month", arguments)
+        case .absent:
+            let isComplete = facts.wantsNextBox || arguments["month"] != nil || arguments["next"] != nil
+            guard isComplete else { return try ask("which_month", tool: "skip_month", arguments) }
+        }
+        try propose("skip_month", arguments)
+    }
+
+    /// Until when a pause runs, or that the subscription is active.
+    private mutating func sayPause() throws {
+        guard let subscription = try subscription("schedule") else { return }
+        if let ends = dayWords(subscription["schedule"]?["pause"]?["ends_on"]) {
+            try say(.fact, "facts.paused_until", ["date": ends])
+        } else if let status = subscription["status"]?.string.flatMap(SubscriptionStatus.init) {
+            try say(.fact, "facts.subscription_status", ["status": task.texts.status(status)])
+        }
+    }
+}
