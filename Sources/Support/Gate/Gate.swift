@@ -63,15 +63,13 @@ public struct ReleasePolicy: Sendable, Hashable {
 public struct Gate: Sendable {
     private let claims: ClaimsCheck
     private let settings: SpecialistSettings
+    private let policy: GatePolicy
 
-    /// Least scores of an answer that is sent.
-    static let leastScore = 0.7
-    static let leastSafety = 0.9
     /// Answers that did not help before a person is called.
     static let failedAttempts = 2
 
-    public init(claims: ClaimsCheck, settings: SpecialistSettings) {
-        (self.claims, self.settings) = (claims, settings)
+    public init(claims: ClaimsCheck, settings: SpecialistSettings, policy: GatePolicy) {
+        (self.claims, self.settings, self.policy) = (claims, settings, policy)
     }
 
     /// Never throws: what cannot be judged is not sent.
@@ -90,7 +88,7 @@ public struct Gate: Sendable {
         }
         let calls = escalations(input, release)
         reasons += drafts(input, scores)
-        reasons += policy(input, release)
+        reasons += release(input, release)
         let all = Gate.unique(calls + reasons)
         let decision: SupportDecision = !calls.isEmpty ? .escalate : all.isEmpty ? .send : .draft
         return Verdict(decision: decision, reasons: all, scores: scores, violations: violations)
@@ -114,7 +112,7 @@ public struct Gate: Sendable {
         if input.classification.wantsHuman {
             reasons.append(DecisionReason(.requestHuman, "The customer asks for a person."))
         }
-        if let outstanding = input.outstanding, settings.escalates(outstanding) {
+        if let outstanding = input.outstanding, policy.escalates(outstanding) {
             reasons.append(DecisionReason(.outstanding, outstanding.title))
         }
         if release.heedsSentiment, input.classification.sentiment == .frustrated, input.state.wasFrustrated {
@@ -128,9 +126,9 @@ public struct Gate: Sendable {
 
     private func drafts(_ input: GateInput, _ scores: AnswerScores) -> [DecisionReason] {
         var reasons: [DecisionReason] = []
-        if let outstanding = input.outstanding, !settings.escalates(outstanding) {
+        if let outstanding = input.outstanding, !policy.escalates(outstanding) {
             // A hard rule is always looked at; a soft one unless the answer is beyond doubt.
-            if outstanding.kind == .hard || scores.confidence < settings.softOutstandingAbove {
+            if outstanding.kind == .hard || scores.confidence < policy.softCaseFrom {
                 reasons.append(DecisionReason(.outstanding, outstanding.title))
             }
         }
@@ -143,13 +141,14 @@ public struct Gate: Sendable {
         }
         if input.isOptedOut { reasons.append(DecisionReason(.policy, "The customer is answered by people only.")) }
         reasons += input.answers.flatMap(\.objections)
-        for (name, score) in [("accuracy", scores.accuracy), ("tone", scores.tone), ("completeness", scores.completeness)]
-        where score < Gate.leastScore {
-            let code: DecisionReason.Code = name == "accuracy" ? .claim : .lowConfidence
-            reasons.append(DecisionReason(code, "The answer's \(name) is below \(Gate.leastScore)."))
-        }
-        if scores.safety < Gate.leastSafety, reasons.isEmpty {
-            reasons.append(DecisionReason(.claim, "The answer is not safe enough."))
+        let least = settings.scores
+        for (name, score, floor, code) in [
+            ("safety", scores.safety, least.safety, DecisionReason.Code.claim),
+            ("accuracy", scores.accuracy, least.accuracy, .claim),
+            ("tone", scores.tone, least.tone, .lowConfidence),
+            ("completeness", scores.completeness, least.completeness, .lowConfidence),
+        ] where score < floor {
+            reasons.append(DecisionReason(code, "The answer's \(name) is below \(floor)."))
         }
         if input.answers.allSatisfy(\.parts.isEmpty) {
             reasons.append(DecisionReason(.lowConfidence, "There is no answer."))
@@ -158,12 +157,12 @@ public struct Gate: Sendable {
     }
 
     /// What the company has decided about sending.
-    private func policy(_ input: GateInput, _ release: ReleasePolicy) -> [DecisionReason] {
+    private func release(_ input: GateInput, _ release: ReleasePolicy) -> [DecisionReason] {
         var reasons: [DecisionReason] = []
         if !release.autosend { reasons.append(DecisionReason(.policy, "Automatic sending is switched off.")) }
         if release.isShadow { reasons.append(DecisionReason(.policy, "Shadow mode: nothing is sent.")) }
         for answer in input.answers {
-            guard let rules = settings.category(answer.category) else {
+            guard let rules = try? settings.category(answer.category) else {
                 reasons.append(DecisionReason(.policy, "No specialist is set for \(answer.category)."))
                 continue
             }
@@ -182,9 +181,9 @@ public struct Gate: Sendable {
             if answer.parts.contains(where: { $0.kind == .handover }) {
                 reasons.append(DecisionReason(.policy, "A part of the message is for a person."))
             }
-            if input.classification.confidence < rules.sendAbove {
+            if input.classification.confidence < rules.confidence {
                 reasons.append(
-                    DecisionReason(.lowConfidence, "\(answer.category) is sent from a confidence of \(rules.sendAbove) on."))
+                    DecisionReason(.lowConfidence, "\(answer.category) is sent from a confidence of \(rules.confidence) on."))
             }
             if Rollout.share(session: input.session, category: answer.category) >= rules.rollout {
                 reasons.append(DecisionReason(.policy, "\(answer.category) is sent in \(rules.rollout) % of conversations."))

@@ -1,5 +1,7 @@
 public import Domain
+import Foundation
 public import Retrieval
+import Store
 
 /// Chooses among the company's public knowledge what answers a customer's words.
 ///
@@ -23,7 +25,8 @@ public struct AnswerChooser: AnswerChoosing {
 
     /// Best first; none below the relevance that chance gives.
     public func candidates(
-        for words: String, classification: Classification, namespaces: [String], language: String, now: Timestamp
+        for words: String, category: Category, likely: [Classification.Candidate], namespaces: [String],
+        language: String, now: Timestamp
     ) throws -> [KnowledgeAnswer] {
         let known = Set(knowledge.namespaces)
         let namespaces = namespaces.filter(known.contains)
@@ -38,7 +41,7 @@ public struct AnswerChooser: AnswerChoosing {
                     .compare(field: "language", .equal(.string(language))),
                 ]),
                 k: AnswerChooser.depth, rerank: rerank, now: now))
-        return AnswerChooser.answers(found.hits, words: words, classification: classification, digest: digest)
+        return AnswerChooser.answers(found.hits, words: words, likely: likely, digest: digest)
     }
 
     /// As much of the words as the encoder reads well, never more bytes than a query may have.
@@ -68,17 +71,17 @@ public struct AnswerChooser: AnswerChoosing {
             let sum =
                 -3.215 + 1.157 * dense + 3.585 * behind + 2.679 * coverage + 1.759 * category + 1.0 * agreement
                 + (isPolicy ? 0.887 : 0) + (isFAQ ? 0.898 : 0)
-            return 1 / (1 + exponential(-sum))
+            return 1 / (1 + exp(-sum))
         }
     }
 
     static func answers(
-        _ hits: [Hit], words: String, classification: Classification, digest: KnowledgeDigest
+        _ hits: [Hit], words: String, likely: [Classification.Candidate], digest: KnowledgeDigest
     ) -> [KnowledgeAnswer] {
         let best = hits.compactMap { $0.dense?.score }.max() ?? 0
-        let asked = Set(KnowledgeDigest.words(words)).filter { $0.count > 2 && !EnglishStopWords.contains($0) }
+        let asked = Set(KnowledgeDigest.words(words)).filter { $0.count > 2 && !EnglishStopWords.all.contains($0) }
         let probabilities = Dictionary(
-            classification.candidates.map { ($0.category, $0.probability) }, uniquingKeysWith: max)
+            likely.map { ($0.category, $0.probability) }, uniquingKeysWith: max)
         var answers: [KnowledgeAnswer] = []
         for (place, hit) in hits.enumerated() {
             let body = hit.answer ?? hit.text
@@ -98,7 +101,7 @@ public struct AnswerChooser: AnswerChoosing {
             guard fitted.kept >= leastKept, !fitted.text.isEmpty else { continue }
             answers.append(
                 KnowledgeAnswer(
-                    text: fitted.text, slots: SlotTemplate(fitted.text).slots,
+                    text: fitted.text, slots: (try? SlotTemplate(fitted.text).slots) ?? [],
                     citation: Citation(document: hit.document, title: hit.title, score: hit.score), kind: hit.kind,
                     subTopic: topic,
                     isInformationOnly: hit.kind != .example || hit.metadata["information_only"] == .bool(true),

@@ -25,6 +25,7 @@ public struct PipelineParts: Sendable {
     public var router: RouterDesk?
     public var categories: [Category]
     public var settings: SpecialistSettings
+    public var policy: GatePolicy
     /// By the specialist's name.
     public var specialists: [String: any Specialist]
     public var context: ContextBuilder
@@ -41,12 +42,12 @@ public struct PipelineParts: Sendable {
     public init(
         conversations: Conversations, reviews: ReviewDesk, actions: Actions, redLines: RedLines,
         outstanding: OutstandingRules, router: RouterDesk?, categories: [Category], settings: SpecialistSettings,
-        specialists: [String: any Specialist], context: ContextBuilder = ContextBuilder(), texts: AnswerTexts,
+        policy: GatePolicy, specialists: [String: any Specialist], context: ContextBuilder = ContextBuilder(), texts: AnswerTexts,
         assembler: Assembler, hours: OfficeHours, handoff: HandoffRules, gate: Gate, digests: KnowledgeDigests,
         release: Settings = Settings(), clock: @escaping @Sendable () -> Timestamp
     ) {
         (self.conversations, self.reviews, self.actions) = (conversations, reviews, actions)
-        (self.redLines, self.outstanding, self.router) = (redLines, outstanding, router)
+        (self.redLines, self.outstanding, self.router, self.policy) = (redLines, outstanding, router, policy)
         (self.categories, self.settings, self.specialists) = (categories, settings, specialists)
         (self.context, self.texts, self.assembler, self.hours) = (context, texts, assembler, hours)
         (self.handoff, self.gate, self.digests) = (handoff, gate, digests)

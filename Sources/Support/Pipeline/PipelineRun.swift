@@ -163,9 +163,9 @@ struct PipelineRun {
             classification.emails = NumberFinder.emails(in: own)
         }
         let isEmpty = own.allSatisfy { !$0.isLetter && !$0.isNumber }
-        if isEmpty, request.attachments.contains(where: \.isPhoto), let photos = parts.settings.photoCategory {
+        if isEmpty, request.attachments.contains(where: \.isPhoto) {
             // A photo alone is most of what a report of damage needs.
-            classification.category = state.followUp?.category ?? photos
+            classification.category = state.followUp?.category ?? parts.policy.photoCategory
             classification.confidence = SupportPipeline.impliedConfidence
             classification.lowConfidence = false
         } else if let followUp = state.followUp, isReply(own, to: followUp, classification) {
@@ -192,7 +192,7 @@ struct PipelineRun {
         parts.outstanding.detect(
             text,
             facts: OutstandingFacts(
-                account: account, state: state, category: classification.category, rules: parts.settings,
+                account: account, state: state, category: classification.category, policy: parts.policy,
                 now: request.now, today: today),
             category: classification.category)
     }
@@ -221,12 +221,14 @@ struct PipelineRun {
         prepared.executions = desk.executions
         let answers = prepared.answers
         let texts = prepared.texts
+        let opener = answers.first.flatMap { try? parts.settings.category($0.category).opener }
+        let group = opener.flatMap(OpenerGroup.init) ?? .general
         prepared.forms = attempt(
             "assemble", "The answer could not be put together.", otherwise: AnswerForms(text: ""),
             attributes: { ["characters": JSONValue($0.text.count)] }
         ) { [parts, request, turn, account] in
             try parts.assembler.assemble(
-                parts: answers.flatMap(\.parts), group: parts.settings.opener(of: answers.first?.category ?? ""),
+                parts: answers.flatMap(\.parts), group: group,
                 session: turn.session.id, texts: texts, channel: request.channel,
                 customerName: account?.customer.name ?? request.customerName)
         }

@@ -6,7 +6,7 @@ public import Domain
 public struct Router: Sendable {
     public let trained: TrainedRouter
     private let rules: SignalRules
-    private let vectors: TextVectors
+    let vectors: TextVectors
 
     /// A sentence is a second intent from this probability on: on messages that two intents were labelled in, the
     /// probability of the whole message tells them no better than chance.

@@ -11,6 +11,7 @@ public final class ActionsDesk: ToolDesk {
     private let context: ActionContext
     private let isDryRun: Bool
     private let reads: Mutex<[String: ToolRun]> = Mutex([:])
+    private let recorded: Mutex<[ToolExecution]> = Mutex([])
 
     public init(actions: Actions, context: ActionContext, isDryRun: Bool = false) {
         (self.actions, self.context, self.isDryRun) = (actions, context, isDryRun)
@@ -35,6 +36,9 @@ public final class ActionsDesk: ToolDesk {
         }
     }
 
+    /// The reads of this turn, which are stored with its record. Proposals and links store their own.
+    var executions: [ToolExecution] { recorded.withLock { $0 } }
+
     /// The same for the same call, in whatever order its arguments stand.
     private static func key(_ tool: Tool, _ arguments: JSONObject) -> String {
         let members = tool.parameters.compactMap { field in arguments[field.name].map { (field.name, $0) } }
@@ -43,7 +47,9 @@ public final class ActionsDesk: ToolDesk {
 
     private func read(_ tool: Tool, _ arguments: JSONObject) throws -> ToolRun.Outcome {
         guard isDryRun else {
-            switch try actions.read(tool.name, arguments, context) {
+            let (answer, execution) = try actions.readUnrecorded(tool.name, arguments, context)
+            recorded.withLock { $0.append(execution) }
+            switch answer {
             case .result(let result): return .result(result)
             case .refused(let refusal): return .refused(refusal)
             }

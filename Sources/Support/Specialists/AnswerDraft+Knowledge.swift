@@ -21,7 +21,8 @@ extension AnswerDraft {
         let own = task.category.namespaces
         let all = namespaces ?? own + specialist.namespaces.filter { !own.contains($0) }
         let candidates = try knowledge.candidates(
-            for: words, category: task.category, namespaces: all, language: task.texts.language, now: task.now)
+            for: words, category: task.category, likely: task.classification.candidates, namespaces: all,
+            language: task.texts.language, now: task.now)
         for candidate in candidates where candidate.relevance >= least ?? settings.knowledgeFrom {
             // It speaks of an account, and whose that is nobody knows.
             guard isVerified || (candidate.isInformationOnly && candidate.slots.isEmpty) || isGeneral(candidate) else {

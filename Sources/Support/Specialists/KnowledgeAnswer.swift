@@ -31,9 +31,11 @@ public protocol AnswerChoosing: Sendable {
     ///
     /// - Parameters:
     ///   - words: the question in the customer's words.
+    ///   - likely: the router's probabilities of categories for the whole message.
     ///   - namespaces: where to look, in the order of their weight.
     ///   - language: of the answer: `en`.
     func candidates(
-        for words: String, category: Category, namespaces: [String], language: String, now: Timestamp
+        for words: String, category: Category, likely: [Classification.Candidate], namespaces: [String],
+        language: String, now: Timestamp
     ) throws -> [KnowledgeAnswer]
 }

@@ -102,6 +102,15 @@ public struct SpecialistAnswer: Sendable {
     }
 
     public var citations: [Citation] { parts.flatMap(\.citations) }
+    /// Figures for the trace.
+    var attributes: JSONObject {
+        [
+            "category": .string(category), "parts": JSONValue(parts.map(\.kind.rawValue)),
+            "tools": .array(tools.map(\.use.json)), "confidence": JSONValue(confidence),
+            "unanswered": JSONValue(unanswered.count),
+            "documents": JSONValue(citations.map(\.document.description)),
+        ]
+    }
     public var proposals: [ProposalView] {
         tools.compactMap { if case .proposed(let view) = $0.outcome { view } else { nil } }
     }
