@@ -132,7 +132,13 @@ extension Migration {
             DROP TABLE kept_span;
             UPDATE session
             SET messages = (SELECT count(*) FROM message WHERE message.session = session.row AND role = 'customer'),
-                answers = (SELECT count(*) FROM message WHERE message.session = session.row AND role IN ('assistant', 'agent'));
+                answers = (
+                    SELECT count(*) FROM message
+                    WHERE message.session = session.row AND role IN ('assistant', 'agent')),
+                escalations = (
+                    SELECT count(*) FROM decision
+                    JOIN message ON message.row = decision.message
+                    WHERE message.session = session.row AND decision.decision = 'escalate');
             CREATE TABLE review (
                 row INTEGER PRIMARY KEY,
                 id TEXT NOT NULL UNIQUE CHECK (id <> ''),
