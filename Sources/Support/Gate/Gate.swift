@@ -88,7 +88,7 @@ public struct Gate: Sendable {
         }
         let calls = escalations(input, release)
         reasons += drafts(input, scores)
-        reasons += release(input, release)
+        reasons += held(input, release)
         let all = Gate.unique(calls + reasons)
         let decision: SupportDecision = !calls.isEmpty ? .escalate : all.isEmpty ? .send : .draft
         return Verdict(decision: decision, reasons: all, scores: scores, violations: violations)
@@ -157,7 +157,7 @@ public struct Gate: Sendable {
     }
 
     /// What the company has decided about sending.
-    private func release(_ input: GateInput, _ release: ReleasePolicy) -> [DecisionReason] {
+    private func held(_ input: GateInput, _ release: ReleasePolicy) -> [DecisionReason] {
         var reasons: [DecisionReason] = []
         if !release.autosend { reasons.append(DecisionReason(.policy, "Automatic sending is switched off.")) }
         if release.isShadow { reasons.append(DecisionReason(.policy, "Shadow mode: nothing is sent.")) }

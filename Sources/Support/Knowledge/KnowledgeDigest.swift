@@ -52,7 +52,7 @@ public struct KnowledgeDigest: Sendable {
     /// Letters and digits, lower-case, as guards read them.
     static func words(_ text: String) -> [String] {
         GuardText.normalized(text).split { !($0.isLetter || $0.isNumber || $0 == "'") }
-            .map { $0.trimming { $0 == "'" } }.filter { !$0.isEmpty }.map(String.init)
+            .map { String($0).trimming { $0 == "'" } }.filter { !$0.isEmpty }
     }
 
     private static func runs(of words: [String]) -> Set<UInt64> {
