@@ -10,7 +10,7 @@ enum QuotedText {
         let part = text.prefix(longest + 1)
         let plain = harmless(clean(String(part)), keeping: hosts)
         let (cut, isCut) = shortened(plain, to: longest)
-        var lines = cut.split(separator: "\n", omittingEmptySubsequences: false).map { "> \($0)" }
+        var lines = cut.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? ">" : "> \($0)" }
         if isCut || part.endIndex < text.endIndex { lines.append("> […the rest is in the record]") }
         return lines.joined(separator: "\n")
     }
