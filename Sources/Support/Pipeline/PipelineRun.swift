@@ -260,7 +260,7 @@ struct PipelineRun {
             otherwise: ReleasePolicy(autosend: false, isShadow: parts.release.isShadow)
         ) { [parts] in
             ReleasePolicy(
-                autosend: try parts.reviews.autosend(), isShadow: parts.release.isShadow,
+                autosend: try parts.reviews.autosend().isOn, isShadow: parts.release.isShadow,
                 heedsSentiment: parts.release.heedsSentiment)
         }
         let digest = attempt("digest", "The knowledge could not be read.", otherwise: nil) { [parts] in
