@@ -36,6 +36,12 @@ struct Almanac: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Customers", subcommands: [CustomersCommand.self, ActionsCommand.self, CancelLinkCommand.self]),
+            CommandGroup(
+                name: "Support",
+                subcommands: [
+                    HandleCommand.self, ClassifyCommand.self, ReviewCommand.self, SessionsCommand.self,
+                    AutosendCommand.self,
+                ]),
             CommandGroup(name: "Quality", subcommands: [EvalCommand.self, GoldenCommand.self]),
             CommandGroup(
                 name: "Running",

@@ -7,14 +7,28 @@ import Support
 
 /// The graph behind the pipeline.
 extension Wiring {
+    /// The service of a command of its own, beside a running server or without one.
+    ///
+    /// - Parameter progress: told while a router is trained.
+    func supportService(progress: (@Sendable (String) -> Void)? = nil) throws -> SupportService {
+        let encoder = try encoder(for: .searching)
+        let knowledge = try knowledge(for: .searching, encoder: encoder)
+        let router = try routerDesk(knowledge, encoder: encoder, progress: progress)
+        return SupportService(
+            try pipeline(
+                store: supportStore(creating: true), knowledge: knowledge, router: router,
+                digests: KnowledgeDigests(knowledge)))
+    }
+
     /// Everything between a message and its decision. Throws `file_missing` where the company lacks a file of rules.
     ///
     /// - Parameters:
     ///   - router: nil where there is no encoder; messages are then drafted.
+    ///   - keys: of cancel links; nil for the home's.
     ///   - rerank, context, release: other than the usual to measure what they bring.
     func pipeline(
         store: SupportStore, knowledge: KnowledgeBase, router: RouterDesk?, digests: KnowledgeDigests,
-        rerank: Reranking? = Reranking(), context: ContextBuilder = ContextBuilder(),
+        keys: CancelLinkKeys? = nil, rerank: Reranking? = Reranking(), context: ContextBuilder = ContextBuilder(),
         release: PipelineParts.Settings? = nil
     ) throws -> SupportPipeline {
         guard let company else {
@@ -22,20 +36,31 @@ extension Wiring {
                 .fileMissing, "there is no company folder", hint: "set company: in almanac.yml, or ALMANAC_COMPANY")
         }
         let settings = try SpecialistSettings(company: company)
-        let offers = try OfferLadder(company: company)
-        let chooser = AnswerChooser(knowledge: knowledge, digests: digests, rerank: rerank)
+        let policy = try GatePolicy(company: company)
         let info = try CompanyInfo(company: company)
+        let hours = OfficeHours(info)
         let actions = try Actions(
-            store: store, policy: actionPolicy(), keys: cancelLinkKeys(), legacy: legacyCancelLink())
+            store: store, policy: actionPolicy(), keys: keys ?? cancelLinkKeys(), legacy: legacyCancelLink())
         return SupportPipeline(
             PipelineParts(
-                conversations: Conversations(store: store), reviews: ReviewDesk(store: store), actions: actions,
-                redLines: try RedLines(company: company), outstanding: try OutstandingRules(company: company),
-                router: router, categories: try Category.all(company: company), settings: settings,
-                specialists: try LocalSpecialist.all(settings: settings, knowledge: chooser, offers: offers),
-                context: context, texts: try AnswerTexts(company: company), assembler: Assembler(company: info),
-                hours: OfficeHours(info), handoff: try HandoffRules(company: company),
-                gate: Gate(claims: try ClaimsCheck(company: company), settings: settings), digests: digests,
-                release: release ?? configuration.release, clock: Wiring.systemClock))
+                conversations: Conversations(store: store, retentionCategories: policy.cancelling),
+                reviews: ReviewDesk(store: store), actions: actions, redLines: try RedLines(company: company),
+                outstanding: try OutstandingRules(company: company), router: router,
+                categories: try Category.all(company: company), settings: settings, policy: policy,
+                specialists: try LocalSpecialist.all(
+                    settings: settings, knowledge: AnswerChooser(knowledge: knowledge, digests: digests, rerank: rerank),
+                    offers: OfferLadder(company: company), company: info, hours: hours),
+                context: context, texts: try AnswerTexts(company: company),
+                assembler: Assembler(company: info, disclosure: configuration.isDisclosed), hours: hours,
+                handoff: try HandoffRules(company: company),
+                gate: Gate(claims: try ClaimsCheck(company: company), settings: settings, policy: policy),
+                digests: digests, release: release ?? configuration.release, clock: Wiring.systemClock))
+    }
+
+    /// Whether the company has every file that messages need.
+    var takesMessages: Bool {
+        guard let company else { return false }
+        return ["specialists.yml", "gate.yml", "handoff.yml", "offers.yml", "redlines.yml", "outstanding.yml", "guard.yml"]
+            .allSatisfy { company.appending(path: $0).isFile }
     }
 }

@@ -8,14 +8,15 @@ import Support
 extension Wiring {
     /// Hands out the home's router; nil where there is no company with categories, or no encoder.
     func routerDesk(
-        _ knowledge: KnowledgeBase, encoder: (any Encoder)?, progress: (@Sendable (String) -> Void)? = nil
+        _ knowledge: KnowledgeBase, encoder: (any Encoder)?, folder: URL? = nil,
+        progress: (@Sendable (String) -> Void)? = nil
     ) throws -> RouterDesk? {
         guard let company, let encoder, company.appending(path: "categories.yml").isFile else { return nil }
         let categories = try Category.all(company: company)
         let names = Set(categories.map(\.name))
         let file = company.deletingLastPathComponent().appending(path: "golden/routing.train.jsonl")
         return RouterDesk(
-            folder: home.caches, categories: categories,
+            folder: folder ?? home.caches, categories: categories,
             rules: try SignalRules(company: company, categories: categories), vectors: TextVectors(encoder),
             training: RouterTraining(
                 revision: { try knowledge.revisions(limit: 1).first?.number ?? 0 },

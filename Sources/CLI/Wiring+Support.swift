@@ -34,7 +34,7 @@ extension Wiring {
         return try configuration.cancelLinkKeyFile.map { try CancelLinkKeys(file: $0) }
     }
 
-    private func legacyCancelLink() throws -> LegacyCancelLink? {
+    func legacyCancelLink() throws -> LegacyCancelLink? {
         guard let file = configuration.legacyLinkPasswordFile else { return nil }
         guard let text = try? String(contentsOf: file, encoding: .utf8) else {
             throw AlmanacError(

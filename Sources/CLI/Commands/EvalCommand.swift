@@ -14,8 +14,9 @@ struct EvalCommand: ParsableCommand {
               almanac eval retrieval
               almanac eval guard --split dev
               almanac eval routing
+              almanac eval pipeline
             """,
-        subcommands: [EvalRetrievalCommand.self, EvalRoutingCommand.self, EvalGuardCommand.self]
+        subcommands: [EvalRetrievalCommand.self, EvalRoutingCommand.self, EvalGuardCommand.self, EvalPipelineCommand.self]
     )
 }
 

@@ -68,6 +68,7 @@ struct EvalPipelineCommand: ParsableCommand {
                 }
             }
         }
+        bench.clean()
         if shared.json {
             Console.print(JSONValue.object(["evaluations": .array(reports.map(\.json))]).prettyText)
         }

@@ -134,7 +134,7 @@ struct AutosendCommand: ParsableCommand {
     func run() throws {
         let reviews = ReviewDesk(store: try Wiring(shared).supportStore(creating: word != nil))
         if let word {
-            try reviews.setAutosend(word == .on, by: by, reason: reason, at: Wiring.systemClock())
+            try reviews.setAutosend(word == .on, by: by, reason: reason ?? ReviewDesk.noReason, at: Wiring.systemClock())
         }
         let state = try reviews.autosend()
         if shared.json { return Console.print(JSONValue.object(state.json).prettyText) }

@@ -2,8 +2,10 @@ import ArgumentParser
 import Domain
 import Foundation
 import Logging
+import Retrieval
 import Service
 import ServiceLifecycle
+import Support
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -48,8 +50,9 @@ struct ServeCommand: AsyncParsableCommand {
         let actions = try wiring.actions(creating: true)
         try actions.settleOverdue(now: Wiring.systemClock())
         let router = try wiring.routerDesk(knowledge, encoder: encoder)
+        let support = try wiring.takesMessages ? self.support(wiring, knowledge, router) : nil
         let server = LineServer(
-            knowledge: knowledge, actions: actions, claims: try wiring.claimsCheck(), router: router,
+            knowledge: knowledge, actions: actions, claims: try wiring.claimsCheck(), router: router, support: support,
             configuration: try lineConfiguration(wiring),
             logger: Logger(label: "almanac"), onListening: { [shared] in announce($0, json: shared.json) })
         let group = ServiceGroup(
@@ -59,6 +62,26 @@ struct ServeCommand: AsyncParsableCommand {
                 logger: Logger(label: "almanac", factory: { _ in SwiftLogNoOpLogHandler() })))
         try await group.run()
         withExtendedLifetime(lock) {}
+    }
+
+    /// Trains the router and takes up undecided messages while callers connect already.
+    private func support(
+        _ wiring: Wiring, _ knowledge: KnowledgeBase, _ router: RouterDesk?
+    ) throws -> SupportService {
+        let pipeline = try wiring.pipeline(
+            store: wiring.supportStore(), knowledge: knowledge, router: router, digests: KnowledgeDigests(knowledge))
+        let logger = Logger(label: "almanac")
+        DispatchQueue.global(qos: .utility).async {
+            do {
+                _ = try router?.router()
+                let count = try pipeline.resume()
+                if count > 0 { logger.notice("undecided messages were taken up", metadata: ["count": "\(count)"]) }
+            } catch {
+                let code = (error as? AlmanacError)?.code ?? .internalError
+                logger.error("undecided messages wait", metadata: ["code": "\(code.rawValue)"])
+            }
+        }
+        return SupportService(pipeline)
     }
 
     private func lineConfiguration(_ wiring: Wiring) throws -> LineServer.Configuration {

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Store
+import Support
 
 /// `support.sqlite`: whether it opens, how many customers it holds, and what waits for a person.
 struct SupportChecks {
@@ -14,9 +15,26 @@ struct SupportChecks {
             let (customers, unknown) = try store.read { reader in
                 (try reader.customerCount(), try reader.proposals(ProposalFilter(statuses: [.unknown], limit: 1000)))
             }
-            return [.ok("customers", "\(customers)")] + outcomes(unknown) + keys()
+            return [.ok("customers", "\(customers)")] + outcomes(unknown) + keys() + conversations(store)
         } catch {
             return [.problem("customers", error)]
+        }
+    }
+
+    private func conversations(_ store: SupportStore) -> [Finding] {
+        do {
+            let problems = try Conversations(store: store).integrity()
+            let isOn = try ReviewDesk(store: store).autosend().isOn
+            var found: [Finding] = problems.prefix(20).map {
+                .problem(
+                    "conversations",
+                    AlmanacError(.corrupt, $0, hint: "keep a copy of support.sqlite and report this"))
+            }
+            if found.isEmpty { found.append(.ok("conversations", "sound")) }
+            if !isOn { found.append(.warning("autosend", "is off: nothing is sent", remedy: "almanac autosend on")) }
+            return found
+        } catch {
+            return [.problem("conversations", error)]
         }
     }
 

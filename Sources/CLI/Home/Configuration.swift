@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Service
+import Support
 import Yams
 
 /// The settings of a home. A flag wins over the environment, that over `almanac.yml`, that over the default.
@@ -27,6 +28,9 @@ struct Configuration: Sendable {
     var ingestLimits = IngestLimits()
     /// How far the line server goes.
     var limits = LineServer.Limits()
+    var release = PipelineParts.Settings()
+    /// Whether answers say that a program wrote them.
+    var isDisclosed = true
 
     /// One setting: where it is read from and what it means. The reader, `doctor --settings` and the README's table
     /// all follow this list.
@@ -39,7 +43,29 @@ struct Configuration: Sendable {
         let set: @Sendable (_ configuration: inout Configuration, _ value: String, _ base: URL) throws -> Void
     }
 
-    static let settings = paths + limitSettings
+    static let settings = paths + supportSettings + limitSettings
+
+    private static let supportSettings: [Setting] = [
+        Setting(
+            key: "support.shadow", environment: "ALMANAC_SUPPORT_SHADOW", fallback: "false",
+            meaning: "true: messages are decided and nothing is sent"
+        ) { $0.release.isShadow = try flag($1, of: "support.shadow") },
+        Setting(
+            key: "support.acknowledge", environment: "ALMANAC_SUPPORT_ACKNOWLEDGE", fallback: "true",
+            meaning: "whether a customer hears at once that a person will look"
+        ) { $0.release.acknowledges = try flag($1, of: "support.acknowledge") },
+        Setting(
+            key: "support.disclose", environment: "ALMANAC_SUPPORT_DISCLOSE", fallback: "true",
+            meaning: "whether an answer says that a program wrote it"
+        ) { $0.isDisclosed = try flag($1, of: "support.disclose") },
+    ]
+
+    private static func flag(_ value: String, of setting: String) throws -> Bool {
+        guard let flag = Bool(value) else {
+            throw AlmanacError(.invalidInput, "the setting \(setting) is '\(value)'", hint: "it is true or false")
+        }
+        return flag
+    }
 
     private static let paths: [Setting] = [
         Setting(

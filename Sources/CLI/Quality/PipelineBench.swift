@@ -31,7 +31,10 @@ struct PipelineBench {
         if !customers.isFile {
             let draft = homes.folder.appending(path: "customers-\(UUID().uuidString).sqlite")
             let store = try SupportStore(file: draft, durable: false)
-            try CustomersGenerateCommand.generate(into: store, company: company, seed: 7, count: count)
+            _ = try CustomerGeneration(
+                seed: 7, count: count, asOf: CompanyClock.today(company),
+                plans: PlanFile.read(company.appending(path: "plans.yml"))
+            ).run(in: store)
             try store.close()
             try FileManager.default.moveItem(at: draft, to: customers)
         }
@@ -43,11 +46,16 @@ struct PipelineBench {
         return ["pipeline", "conversations"].map { folder.appending(path: "\($0).\(split).jsonl") }.filter(\.isFile)
     }
 
+    private var scratch: URL { EvaluationHomes(encoder: encoder).folder.appending(path: "scratch-\(getpid())") }
+
+    /// Removes the copies that conversations were made on.
+    func clean() { try? FileManager.default.removeItem(at: scratch) }
+
     func evaluation(_ ablation: EvalPipelineCommand.Ablation?) throws -> PipelineEvaluation {
-        let scratch = FileManager.default.temporaryDirectory.appending(path: "almanac-eval-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         let desk = try wiring.routerDesk(knowledge, encoder: encoder, folder: EvaluationHomes(encoder: encoder).folder)
         let digests = KnowledgeDigests(knowledge)
+        let keys = try CancelLinkKeys(CancelLinkKeys.generate(id: "eval"), source: "the evaluation")
         guard let claims = try wiring.claimsCheck() else {
             throw AlmanacError(.fileMissing, "the company has no guard.yml", hint: "set company: in almanac.yml")
         }
@@ -56,7 +64,7 @@ struct PipelineBench {
             pipeline: { [wiring, knowledge] store in
                 try wiring.pipeline(
                     store: store, knowledge: knowledge, router: desk, digests: digests,
-                    rerank: ablation == .rerank ? nil : Reranking(),
+                    keys: keys, rerank: ablation == .rerank ? nil : Reranking(),
                     context: ContextBuilder(ablation: ablation == .context ? .turns : nil),
                     release: PipelineParts.Settings(heedsSentiment: ablation != .sentiment))
             }, claims: claims)

@@ -18,12 +18,12 @@ public struct Methods: Sendable {
     ///   - actions: nil for a server without customers, which answers their methods with `unsupported`.
     ///   - claims: nil for a server without rules for answers.
     ///   - router: nil for a server without categories or encoder, which does not route.
+    ///   - support: nil for a server that takes no customers' messages.
     ///   - ingestRoot: the folder that `paths` must lie below; nil refuses paths.
     ///   - heedsClock: whether callers may say what time it is.
     public init(
         knowledge: KnowledgeBase, actions: Actions? = nil, claims: ClaimsCheck? = nil, router: RouterDesk? = nil,
-        ingestRoot: URL? = nil,
-        heedsClock: Bool = false,
+        support: SupportService? = nil, ingestRoot: URL? = nil, heedsClock: Bool = false,
         clock: @escaping @Sendable () -> Timestamp = KnowledgeBase.systemClock
     ) {
         var handlers = Methods.session(knowledge)
@@ -31,6 +31,7 @@ public struct Methods: Sendable {
         if let actions { handlers.merge(Methods.actions(actions, heedsClock: heedsClock, clock: clock)) { $1 } }
         if let claims { handlers.merge(Methods.support(claims)) { $1 } }
         if let router { handlers.merge(Methods.routing(router)) { $1 } }
+        if let support { handlers.merge(Methods.handling(support, heedsClock: heedsClock, clock: clock)) { $1 } }
         self.init(handlers)
     }
 

@@ -17,6 +17,7 @@ public enum RPCMethod: String, Sendable, CaseIterable, Hashable {
     case knowledgeRevisions = "knowledge.revisions"
     case knowledgeDiff = "knowledge.diff"
     case knowledgeRollback = "knowledge.rollback"
+    case supportHandle = "support.handle"
     case supportClassify = "support.classify"
     case toolsList = "tools.list"
     case toolsRead = "tools.read"
@@ -27,6 +28,14 @@ public enum RPCMethod: String, Sendable, CaseIterable, Hashable {
     case cancelLinkCheck = "actions.cancel_link.check"
     case cancelLinkRedeem = "actions.cancel_link.redeem"
     case supportCheckAnswer = "support.check_answer"
+    case supportSession = "support.session"
+    case supportSessions = "support.sessions"
+    case supportHandback = "support.handback"
+    case reviewList = "review.list"
+    case reviewResolve = "review.resolve"
+    case feedbackRecord = "feedback.record"
+    case autosendGet = "autosend.get"
+    case autosendSet = "autosend.set"
 
     public var name: String { rawValue }
     public var summary: String { definition.summary }
@@ -83,6 +92,7 @@ extension RPCMethod {
         case .knowledgeRevisions: .knowledgeRevisions
         case .knowledgeDiff: .knowledgeDiff
         case .knowledgeRollback: .knowledgeRollback
+        case .supportHandle: .supportHandle
         case .supportClassify: .supportClassify
         case .toolsList: .toolsList
         case .toolsRead: .toolsRead
@@ -93,6 +103,14 @@ extension RPCMethod {
         case .cancelLinkCheck: .cancelLinkCheck
         case .cancelLinkRedeem: .cancelLinkRedeem
         case .supportCheckAnswer: .supportCheckAnswer
+        case .supportSession: .supportSession
+        case .supportSessions: .supportSessions
+        case .supportHandback: .supportHandback
+        case .reviewList: .reviewList
+        case .reviewResolve: .reviewResolve
+        case .feedbackRecord: .feedbackRecord
+        case .autosendGet: .autosendGet
+        case .autosendSet: .autosendSet
         }
     }
 }

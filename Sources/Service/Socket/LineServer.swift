@@ -24,11 +24,12 @@ public struct LineServer: ServiceLifecycle.Service {
     /// - Parameter onListening: called once callers can connect, with the addresses (a free port filled in).
     public init(
         knowledge: KnowledgeBase, actions: Actions? = nil, claims: ClaimsCheck? = nil, router: RouterDesk? = nil,
-        configuration: Configuration, logger: Logger,
+        support: SupportService? = nil, configuration: Configuration, logger: Logger,
         onListening: @escaping @Sendable ([Address]) -> Void = { _ in }
     ) {
         let methods = Methods(
-            knowledge: knowledge, actions: actions, claims: claims, router: router, ingestRoot: configuration.ingestRoot,
+            knowledge: knowledge, actions: actions, claims: claims, router: router, support: support,
+            ingestRoot: configuration.ingestRoot,
             heedsClock: configuration.heedsClock)
         self.init(methods: methods, configuration: configuration, logger: logger, onListening: onListening)
     }

@@ -52,6 +52,9 @@ extension ReviewDesk {
 
     // MARK: Sending at all
 
+    /// Where nobody said why.
+    public static let noReason = "no reason stated"
+
     /// Whether answers are sent without a person.
     public func autosend() throws -> AutosendSwitch { try store.read { try $0.autosend() } }
 
