@@ -175,7 +175,7 @@ struct SessionsCommand: ParsableCommand {
                 return status
             }
             let sessions = try Conversations(store: Wiring(shared).supportStore()).sessions(
-                SessionFilter(status: wanted, assignee: assignee), limit: limit)
+                status: wanted, assignee: assignee, limit: limit)
             if shared.json {
                 return Console.print(
                     JSONValue.object(["sessions": .array(sessions.map { .object($0.json) })]).prettyText)

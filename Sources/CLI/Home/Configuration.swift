@@ -49,15 +49,17 @@ struct Configuration: Sendable {
         Setting(
             key: "support.shadow", environment: "ALMANAC_SUPPORT_SHADOW", fallback: "false",
             meaning: "true: messages are decided and nothing is sent"
-        ) { $0.release.isShadow = try flag($1, of: "support.shadow") },
+        ) { configuration, value, _ in configuration.release.isShadow = try flag(value, of: "support.shadow") },
         Setting(
             key: "support.acknowledge", environment: "ALMANAC_SUPPORT_ACKNOWLEDGE", fallback: "true",
             meaning: "whether a customer hears at once that a person will look"
-        ) { $0.release.acknowledges = try flag($1, of: "support.acknowledge") },
+        ) { configuration, value, _ in
+            configuration.release.acknowledges = try flag(value, of: "support.acknowledge")
+        },
         Setting(
             key: "support.disclose", environment: "ALMANAC_SUPPORT_DISCLOSE", fallback: "true",
             meaning: "whether an answer says that a program wrote it"
-        ) { $0.isDisclosed = try flag($1, of: "support.disclose") },
+        ) { configuration, value, _ in configuration.isDisclosed = try flag(value, of: "support.disclose") },
     ]
 
     private static func flag(_ value: String, of setting: String) throws -> Bool {

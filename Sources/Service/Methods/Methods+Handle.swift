@@ -15,12 +15,10 @@ extension Methods {
                 .object(try service.conversations.session(call.arguments.string("session") ?? "").json)
             },
             .supportSessions: { call in
-                let filter = SessionFilter(
+                let sessions = try service.conversations.sessions(
                     status: call.arguments.string("status").flatMap(Session.Status.init),
                     assignee: call.arguments.string("assignee"),
-                    since: call.arguments.string("since").flatMap(Timestamp.init(iso:)))
-                let sessions = try service.conversations.sessions(
-                    filter, limit: call.arguments.int("limit") ?? 50, before: call.arguments.string("before"))
+                    since: call.arguments.string("since").flatMap(Timestamp.init(iso:)), limit: call.arguments.int("limit") ?? 50, before: call.arguments.string("before"))
                 return ["sessions": .array(sessions.map { .object($0.json) })]
             },
             .supportHandback: { call in

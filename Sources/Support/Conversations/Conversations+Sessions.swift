@@ -29,6 +29,14 @@ extension Conversations {
         }
     }
 
+    /// The same by what lists ask for.
+    public func sessions(
+        status: Session.Status?, assignee: String?, since: Timestamp? = nil, limit: Int = 50, before: String? = nil
+    ) throws -> [SessionSummary] {
+        try sessions(
+            SessionFilter(statuses: status.map { [$0] }, assignee: assignee, since: since), limit: limit, before: before)
+    }
+
     /// Gives an escalated session back to the machine, which answers in it again.
     ///
     /// Throws `not_found`, and `conflict` where the session is not escalated.

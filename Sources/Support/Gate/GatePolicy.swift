@@ -10,8 +10,8 @@ public struct GatePolicy: Sendable, Hashable {
     let softCaseFrom: Double
     /// What a photo without words is taken for.
     let photoCategory: String
-    let cancelling: Set<String>
-    let damage: Set<String>
+    public let cancelling: Set<String>
+    public let damage: Set<String>
 
     /// Throws `file_missing`, or `invalid_input` with file and line.
     public init(company folder: URL) throws {
