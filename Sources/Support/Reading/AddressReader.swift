@@ -231,8 +231,12 @@ struct AddressReader {
     private func isPlaced(_ place: Int) -> Bool {
         if isCued { return true }
         return pieces[(place + 1)..<min(place + 4, pieces.count)].contains { piece in
-            piece.words.count <= 6
-                && piece.words.indices.contains { PostalForms.postcode(piece.words, at: $0) != nil }
+            let words = Array(piece.words.prefix(6))
+            return words.indices.contains { at in
+                guard let code = PostalForms.postcode(words, at: at) else { return false }
+                let behind = at + code.count
+                return at > 0 && isName(words[at - 1]) || behind < words.count && isName(words[behind])
+            }
         }
     }
 

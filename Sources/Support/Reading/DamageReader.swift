@@ -46,8 +46,6 @@ enum DamageReader {
                 "schimm*", "caducado", "podrido", "מקולקל", "עובש")
         ),
     ]
-    private static let packaging = Phrases(
-        "box", "package", "parcel", "packaging", "carton", "packet", "коробка", "karton", "paket", "caja", "קופסה")
     private static let card: Set<String> = [
         "card", "token", "session", "visa", "mastercard", "link", "code", "offer", "coupon",
     ]
@@ -94,7 +92,9 @@ enum DamageReader {
                 && !stream.words.contains(where: { ["parcel", "package", "order", "tracking"].contains($0.word) })
                 ? Find(kind: kind, range: range, item: nil) : nil
         }
-        if kind == .broken, item != nil, packagingWords.contains(head) {
+        if kind == .broken,
+            packagingWords.contains(head) || packagingWords.contains(ItemWords.subject(of: place, stream))
+        {
             return Find(kind: .packaging, range: range, item: nil)
         }
         return Find(kind: kind, range: range, item: item)

@@ -44,12 +44,18 @@ enum ItemWords {
         return behind(range, stream, from: range.upperBound)
     }
 
+    /// The word that a verb in front of a place is said of: `box` of `the box came torn`.
+    static func subject(of place: Int, _ stream: WordStream) -> String {
+        var end = place
+        while end > 0, !stream.words[end].isAfterBreak, verbs.contains(stream.word(end - 1)) { end -= 1 }
+        return end > 0 && end < place && !stream.words[end].isAfterBreak ? stream.word(end - 1) : ""
+    }
+
     private static func ahead(of place: Int, _ stream: WordStream) -> Range<Int>? {
         var end = place
         while end > 0, !stream.words[end].isAfterBreak, verbs.contains(stream.word(end - 1)) { end -= 1 }
         var start = end
-        while start > 0, end - start < longest, start == end || !stream.words[start].isAfterBreak {
-            if start < end || start == place || true, stream.words[start].isAfterBreak { break }
+        while start > 0, end - start < longest, !stream.words[start].isAfterBreak {
             let word = stream.word(start - 1)
             if determiners.contains(word) { break }
             if start < end, ["all", "both"].contains(word) { break }

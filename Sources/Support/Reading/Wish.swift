@@ -40,7 +40,7 @@ enum WishReader {
         "new|different|another|correct|updated|right ~ address",
         "change|update|correct|fix|wrong|edit|modify ~ address",
         "address|apartment|postcode|zip ~ changed|wrong|incorrect|outdated|old",
-        "weve|have|ive|we|i|im|were|are moved|moving house|home|to|apartment|apartments",
+        "weve|have|ive|we|i|im|weare|are moved|moving house|home|to|apartment|apartments",
         "i|we moved", "address is|should|now", "ship|send|deliver|redirect|forward ~ to ~ instead", "new home",
         "change ~ address",
         "address change", "change of address", "כתובת חדשה", "לשנות ~ כתובת", "לעדכן ~ כתובת", "новый адрес",

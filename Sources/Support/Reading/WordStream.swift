@@ -169,7 +169,8 @@ private struct Lexer {
             let stem = String(word.dropLast(2))
             word = Lexer.contracted.contains(stem) ? stem + "s" : stem
         }
-        word = word.replacing("'", with: "")
+        // Not the past of `to be`.
+        word = word == "we're" ? "weare" : word.replacing("'", with: "")
         if Lexer.opensClause.contains(word), !isSentenceEmpty { clause += 1 }
         append(word: word, original: original, glue: glue)
     }
