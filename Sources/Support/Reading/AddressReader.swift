@@ -62,7 +62,7 @@ struct AddressReader {
                 var ends = false
                 while let last = word.last, ",;:".contains(last) {
                     ends = true
-                    word = word.dropLast()
+                    word.removeLast()
                 }
                 // Commas without a space behind them.
                 let inner = word.split(whereSeparator: { $0 == "," || $0 == ";" })
@@ -72,7 +72,7 @@ struct AddressReader {
                     var stops = false
                     while let last = part.last, ".!?".contains(last) {
                         stops = stops || last != "." || !AddressReader.isAbbreviation(part.dropLast())
-                        part = part.dropLast()
+                        part.removeLast()
                     }
                     part = part.drop { "(\"'".contains($0) }
                     if !part.isEmpty { current[current.count - 1].append(String(part)) }
@@ -113,7 +113,7 @@ struct AddressReader {
     ]
     private static let openings: Set<String> = [
         "calle", "rue", "via", "avenida", "rehov", "rechov", "sderot", "ulica", "ul", "plaza", "carrer", "улица", "ул",
-        "проспект", "רחוב", "שדרות", "rothschild",
+        "проспект", "רחוב", "שדרות",
     ]
     private static let small: Set<String> = [
         "the", "of", "on", "in", "days", "weeks", "months", "boxes", "my", "a", "to", "and", "is", "was", "for", "day",
@@ -139,6 +139,12 @@ struct AddressReader {
         let words = pieces[place].words
         for start in words.indices {
             let lower = words[start].lowercased()
+            if isHouseNumber(words[start]), start + 2 < words.count,
+                AddressReader.openings.contains(words[start + 1].lowercased())
+            {
+                let name = words[(start + 2)...].prefix { isCityWord($0) }
+                if !name.isEmpty { return street(place, words, start..<name.endIndex) }
+            }
             if isHouseNumber(words[start]), let end = suffixEnd(words, after: start) {
                 return street(place, words, start..<end)
             }
@@ -367,6 +373,14 @@ struct AddressReader {
         if let country = PostalForms.countries[whole] {
             address.country = country
             return true
+        }
+        // `Norway is where we live now`
+        for length in [3, 2, 1] where words.count > length && words[length].first?.isLowercase == true {
+            guard let country = PostalForms.countries[words[..<length].joined(separator: " ").lowercased()] else {
+                continue
+            }
+            address.country = country
+            return false
         }
         for length in [4, 3, 2, 1] where words.count > length {
             let tail = words.suffix(length).joined(separator: " ")

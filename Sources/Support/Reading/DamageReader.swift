@@ -62,15 +62,18 @@ enum DamageReader {
 
     static func finds(_ stream: WordStream) -> [Find] {
         var found: [Find] = []
+        let namesParcel = stream.words.contains { ["parcel", "package", "order", "tracking"].contains($0.word) }
         for (kind, phrases) in kinds {
             for range in phrases.places(in: stream) {
-                if let find = find(kind, range, stream) { found.append(find) }
+                if let find = find(kind, range, stream, namesParcel: namesParcel) { found.append(find) }
             }
         }
         return found.sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
 
-    private static func find(_ kind: DamageClaim.Kind, _ range: Range<Int>, _ stream: WordStream) -> Find? {
+    private static func find(
+        _ kind: DamageClaim.Kind, _ range: Range<Int>, _ stream: WordStream, namesParcel: Bool
+    ) -> Find? {
         let place = range.lowerBound
         let denies = kind == .missing || kind == .wrong ? 3 : 5
         let isNegativeItself = ["wasnt", "werent", "isnt", "not", "was", "is"].contains(stream.word(place))
@@ -88,9 +91,7 @@ enum DamageReader {
             // A parcel that is missing is one that did not come.
             return item == nil && !before.contains(where: { parcels.contains($0) })
                 && !parcels.contains(before.first ?? "")
-                && stream.count > 2
-                && !stream.words.contains(where: { ["parcel", "package", "order", "tracking"].contains($0.word) })
-                ? Find(kind: kind, range: range, item: nil) : nil
+                && stream.count > 2 && !namesParcel ? Find(kind: kind, range: range, item: nil) : nil
         }
         if kind == .broken,
             packagingWords.contains(head) || packagingWords.contains(ItemWords.subject(of: place, stream))

@@ -212,7 +212,8 @@ enum FrequencyReader {
     private static func role(of mention: Mention, _ stream: WordStream) -> Role {
         let before = stream.before(mention.range.lowerBound, most: 10)
         let after = stream.after(mention.range.upperBound, most: 6)
-        if isDenied(before) || isTooMuch(after) { return .denied }
+        let isDenied = isDenied(before) || Negation.denies(stream, at: mention.range.lowerBound)
+        if isDenied || isTooMuch(after) { return .denied }
         let near = before.drop { ["a", "the", "an", "my", "box", "every", "just", "only"].contains($0) }
         let aims = near.first.map { toward.contains($0) } ?? false
         if mention.isAdjective, let noun = after.first, nouns.contains(noun), !aims {

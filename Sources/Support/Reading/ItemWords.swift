@@ -6,7 +6,8 @@ enum ItemWords {
         "is", "was", "were", "are", "has", "have", "had", "been", "arrived", "arrive", "came", "come", "got", "gets",
         "completely", "totally", "all", "just", "already", "again", "also", "in", "out", "be", "being", "both",
         "seems", "to", "looks", "appears", "partly", "badly", "really", "very", "quite", "half", "even", "slightly",
-        "s", "which", "that", "opened", "open",
+        "gone", "went", "turned", "become", "became", "smelled", "smells", "tasted", "tastes", "looked", "s", "which",
+        "that", "opened", "open",
     ]
     private static let determiners: Set<String> = [
         "the", "my", "our", "a", "an", "this", "these", "those", "his", "her", "your", "der", "die", "das", "el", "la",

@@ -45,23 +45,20 @@ enum MonthReader {
 
     private static func wish(_ stream: WordStream) -> Range<Int>? {
         let places = wishes.places(in: stream).filter { place in
-            let isNegativeItself = ["dont", "not", "no", "without"].contains(stream.word(place.lowerBound))
+            let isNegativeItself = negatives.contains(stream.word(place.lowerBound))
             return (isNegativeItself || !Negation.denies(stream, at: place.lowerBound))
                 && !Negation.supposes(stream, at: place.lowerBound)
         }
         // What is only not sent is meant for a month; a plain `do not send` may end everything.
+        let months = mentions(stream, today: anyDay).map(\.range) + nextBox.places(in: stream)
+        let sentences = Set(months.map { stream.words[$0.lowerBound].sentence })
         return places.first { place in
-            let word = stream.word(place.lowerBound)
-            guard ["dont", "not", "no", "without"].contains(word) else { return true }
-            let sentence = stream.words[place.lowerBound].sentence
-            return stream.words.indices.contains { index in
-                stream.words[index].sentence == sentence
-                    && (mention(stream, index, today: anyDay, isFuture: false) != nil
-                        || nextBox.end(in: stream, at: index) != nil)
-            }
+            !negatives.contains(stream.word(place.lowerBound))
+                || sentences.contains(stream.words[place.lowerBound].sentence)
         }
     }
 
+    private static let negatives: Set<String> = ["dont", "not", "no", "without"]
     private static let anyDay = CalendarDay(Timestamp(milliseconds: 0), in: .gmt)
 
     // MARK: Mentions

@@ -10,7 +10,6 @@ enum Negation {
         "and", "please", "so", "because", "then", "since", "und", "bitte", "y", "и", "пожалуйста", "why",
     ]
     private static let harmlessNext: Set<String> = ["sure", "only", "just", "longer", "least", "later"]
-    private static let inability: Set<String> = ["can", "could", "may", "do", "why"]
 
     /// `do not X`, `instead of X`, `X … not at all`; not `cannot find where to X`.
     static func denies(_ stream: WordStream, at place: Int, reach: Int = 7) -> Bool {
@@ -32,7 +31,7 @@ enum Negation {
     }
 
     private static let conditions: Set<String> = ["if", "unless", "otherwise", "before", "wenn", "если", "אם", "si"]
-    private static let politeness: Set<String> = ["could", "can", "possible", "would", "you", "may", "can"]
+    private static let politeness: Set<String> = ["could", "can", "possible", "would", "you", "may"]
 
     /// `what happens if I X`, `X or I will …`; not `if I could X`.
     static func supposes(_ stream: WordStream, at place: Int) -> Bool {

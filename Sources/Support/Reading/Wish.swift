@@ -93,13 +93,13 @@ enum WishReader {
         let resumes = resume.places(in: stream).filter { isResumeWish($0, stream) }
         places += resumes.map { ($0.lowerBound, .resume) }
         let resumed = Set(resumes.flatMap { Array($0) })
+        let timed = Set(pauseMentions.map { stream.words[$0].sentence })
         for range in stop.places(in: stream) where !Negation.denies(stream, at: range.lowerBound) {
             guard !resumed.contains(range.lowerBound), !Negation.supposes(stream, at: range.lowerBound) else {
                 continue
             }
-            let sentence = stream.words[range.lowerBound].sentence
-            let hasTime = pauseMentions.contains { stream.words[$0].sentence == sentence }
-            places.append((range.lowerBound, hasTime ? .pause : .cancel))
+            places.append(
+                (range.lowerBound, timed.contains(stream.words[range.lowerBound].sentence) ? .pause : .cancel))
         }
         let before = places.count
         add(.cancel, cancel, except: notCancel)

@@ -4,6 +4,8 @@ import Domain
 struct StreamWord: Sendable {
     /// Lower case, ё as е, without apostrophes; `email` for `e-mail`, `july` for `July's`.
     let word: String
+    /// The word, and a Hebrew one without its one-letter prefix too.
+    let forms: [String]
     let original: String
     /// Of a number in digits of up to nine.
     let number: Int?
@@ -55,13 +57,6 @@ struct WordStream: Sendable {
     func continues(_ place: Int) -> Bool { words.indices.contains(place) && !words[place].isAfterBreak }
 
     func isLast(_ place: Int) -> Bool { place >= words.count - 1 || words[place + 1].isAfterBreak }
-
-    /// First place of the clause that a place is in.
-    func clauseStart(_ place: Int) -> Int {
-        var start = place
-        while start > 0, words[start - 1].clause == words[place].clause { start -= 1 }
-        return start
-    }
 
     /// Words of the clause before a place, the nearest first, at most `most`.
     func before(_ place: Int, most: Int = 8) -> [String] {
@@ -124,6 +119,9 @@ private struct Lexer {
                 endSentence()
             case "\n": if !isWrapped(scalars, place) { endSentence() }
             case ",", ":", "(", ")", "–", "—", "-": endClause()
+            case "→": add(["t", "o"], glue: nil)
+            case ">" where place > 0 && (scalars[place - 1] == "-" || scalars[place - 1] == "="):
+                add(["t", "o"], glue: nil)
             case "$", "€", "£", "₪": isMoney = true
             default: break
             }
@@ -179,7 +177,8 @@ private struct Lexer {
         let isDigits = word.utf8.count < 10 && word.utf8.allSatisfy { (0x30...0x39).contains($0) }
         words.append(
             StreamWord(
-                word: word, original: original, number: isDigits ? Int(word) : nil, glue: glue,
+                word: word, forms: HebrewWord.forms(word), original: original, number: isDigits ? Int(word) : nil,
+                glue: glue,
                 isAfterBreak: isBroken || words.isEmpty, isMoney: isMoney, sentence: sentence, clause: clause))
         (isBroken, isMoney, isSentenceEmpty) = (false, false, false)
     }
