@@ -14,7 +14,8 @@ enum DamageReader {
             Phrases(
                 "broken", "broke", "cracked", "crack", "shattered", "smashed", "chipped", "damaged", "damage",
                 "crushed", "torn",
-                "dented", "snapped", "bent", "ripped", "scratched", "in pieces", "in shards", "разбил*", "сломан*",
+                "dented", "snapped", "bent", "ripped", "scratched", "in pieces|shards|splinters", "in # pieces|parts",
+                "in ~ pieces", "in two|three|four parts", "as splinters", "busted", "разбил*", "сломан*",
                 "разбит*", "поврежд*",
                 "zerbrochen", "kaputt", "beschädigt", "roto", "rota", "rotos", "rotas", "שבור", "שבורה", "נשבר", "נשברה"
             )
@@ -25,12 +26,20 @@ enum DamageReader {
                 "missing", "wasnt|werent|isnt in my|the|our box|package|parcel",
                 "was|were|is not in my|the|our box|package|parcel", "left out of", "not included",
                 "wasnt|werent included", "forgot to include|pack",
-                "forgotten", "box ~ without", "не хватает", "отсутствует", "fehlt", "fehlen", "falta", "faltan", "חסר",
+                "came|arrived|was|were without", "is|was|are|were not in box|it", "не хватает", "отсутствует", "fehlt",
+                "fehlen", "falta", "faltan", "חסר",
                 "חסרה")
+        ),
+        (
+            .packaging,
+            Phrases(
+                "parcel|box|package|carton|packaging was|is|arrived|came ~ wet|open|opened|taped|squashed|mush|hole",
+                "parcel|box|package|carton with ~ hole")
         ),
         (
             .wrong,
             Phrases(
+                "another|other persons box|parcel",
                 "wrong item|items|product|soap|box|thing|size|colour|color|one|order", "the|a wrong",
                 "incorrect item|product|items", "not what i ordered", "someone elses", "somebody elses",
                 "different item|product ~ than",
@@ -42,7 +51,8 @@ enum DamageReader {
             Phrases(
                 "spoiled", "spoilt", "mouldy", "moldy", "mold", "mould", "rotten", "rancid", "expired", "gone off|bad",
                 "went off|bad", "stale",
-                "past ~ date", "best before", "sour", "out of date", "melted", "испорч*", "плесен*", "verdorben",
+                "past ~ date", "best before", "sour", "out of date", "melted", "bugs in", "испорч*", "плесен*",
+                "verdorben",
                 "schimm*", "caducado", "podrido", "מקולקל", "עובש")
         ),
     ]
@@ -51,6 +61,11 @@ enum DamageReader {
     ]
     private static let parcels: Set<String> = [
         "box", "package", "parcel", "order", "delivery", "shipment", "it", "boxes", "money", "tracking",
+    ]
+
+    private static let body: Set<String> = [
+        "hip", "leg", "arm", "wrist", "ankle", "foot", "shoulder", "heart", "bone", "rib", "ribs", "nose", "neck",
+        "knee",
     ]
 
     struct Find {
@@ -84,7 +99,11 @@ enum DamageReader {
         if stream.word(place).hasPrefix("damage"), ["policy", "claims", "policies"].contains(stream.word(place + 1)) {
             return nil
         }
+        if kind == .broken, stream.after(range.upperBound, most: 3).contains(where: { body.contains($0) }) {
+            return nil
+        }
         if kind == .broken, stream.word(place) == "broke", stream.word(place - 1) == "im" { return nil }
+        if kind == .packaging { return Find(kind: kind, range: range, item: nil) }
         let item = ItemWords.phrase(around: range, stream, isNameBehind: kind == .wrong)
         let head = item.map { stream.word($0.upperBound - 1) } ?? ""
         if kind == .missing, item == nil || parcels.contains(head) {

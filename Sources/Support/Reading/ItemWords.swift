@@ -14,7 +14,8 @@ enum ItemWords {
         "los", "las", "that",
     ]
     private static let stops: Set<String> = [
-        "i", "we", "you", "it", "they", "he", "she", "and", "or", "but", "because", "when", "with", "received",
+        "i", "we", "you", "it", "hes", "shes", "ive", "its", "they", "he", "she", "and", "or", "but", "because", "when",
+        "with", "received",
         "got", "found", "from", "in", "on", "at", "to", "for", "so", "as", "is", "was", "were", "are", "has", "have",
         "had", "say", "see", "sad", "sorry", "that", "which", "box", "hello", "hi", "there", "all", "only", "again",
         "please", "thanks", "this", "everywhere", "over", "into", "inside", "through", "arrived", "came", "during",

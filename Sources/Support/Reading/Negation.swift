@@ -12,15 +12,19 @@ enum Negation {
     private static let harmlessNext: Set<String> = ["sure", "only", "just", "longer", "least", "later"]
 
     /// `do not X`, `instead of X`, `X … not at all`; not `cannot find where to X`.
-    static func denies(_ stream: WordStream, at place: Int, reach: Int = 7) -> Bool {
+    ///
+    /// - Parameter hearsComparisons: whether `instead of` and `rather than` deny too.
+    static func denies(
+        _ stream: WordStream, at place: Int, reach: Int = 7, hearsComparisons: Bool = true
+    ) -> Bool {
         let before = stream.before(place, most: reach)
         for (distance, word) in before.enumerated() {
             if ends.contains(word) { return false }
             let previous = before.indices.contains(distance + 1) ? before[distance + 1] : ""
             let next = distance > 0 ? before[distance - 1] : stream.word(place)
-            if word == "of", previous == "instead" || previous == "place" { return true }
-            if word == "than", previous == "rather" { return true }
-            if word == "vez", previous == "en" { return true }
+            if hearsComparisons, word == "of", ["instead", "place"].contains(previous) { return true }
+            if hearsComparisons, word == "than", previous == "rather" { return true }
+            if hearsComparisons, word == "vez", previous == "en" { return true }
             guard words.contains(word) else { continue }
             if harmlessNext.contains(next) { continue }
             if word == "not", previous == "can" || previous == "could" { continue }

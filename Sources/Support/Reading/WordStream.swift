@@ -184,8 +184,19 @@ private struct Lexer {
     }
 
     private static func normal(_ text: String) -> String {
-        text.lowercased().replacing("ё", with: "е")
+        let word = text.lowercased().replacing("ё", with: "е")
+        return slips[word] ?? word
     }
+
+    /// Slips of the pen in words that much depends on.
+    private static let slips: [String: String] = [
+        "evry": "every", "evrey": "every", "othr": "other", "monts": "months", "monhts": "months", "mounths": "months",
+        "monthy": "monthly", "montly": "monthly", "insted": "instead", "adress": "address", "addres": "address",
+        "adres": "address", "emial": "email", "pls": "please", "plz": "please", "plese": "please", "puase": "pause",
+        "subscribtion": "subscription", "cancle": "cancel", "cancell": "cancel", "stopp": "stop", "swich": "switch",
+        "chnge": "change", "chaneg": "change", "recieve": "receive", "recieved": "received", "brocken": "broken",
+        "mellted": "melted", "quaterly": "quarterly", "quartely": "quarterly", "arived": "arrived",
+    ]
 
     /// Behind these `'s` is a verb, not a possession.
     private static let contracted: Set<String> = [
