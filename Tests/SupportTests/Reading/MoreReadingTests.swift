@@ -112,6 +112,14 @@ import Testing
         #expect(address.isAmbiguous && address.isEmpty)
     }
 
+    @Test func anAddressElsewhereInTheMessageIsForTheWordsThatAskForIt() {
+        let message = MessageText("Please change my address.\n\n7 Elm Road\nLeeds LS1 4AB\n\nWhere is my box?")
+        let change = MessageFacts("Please change my address.", message: message, today: Read.today)
+        #expect(Read.show(change.address) == "7 Elm Road; -; Leeds; -; LS1 4AB; GB; -")
+        let other = MessageFacts("Where is my box?", message: message, today: Read.today)
+        #expect(other.address.isEmpty && other.wants == [.track])
+    }
+
     @Test func aCorrectionKeepsTheRest() {
         let known = PostalAddress(
             street: "12 Oak Street", line2: "Apartment 4D", city: "Springfield", state: "IL", postcode: "62704",
