@@ -62,7 +62,7 @@ struct AddressReader {
                 var ends = false
                 while let last = word.last, ",;:".contains(last) {
                     ends = true
-                    word = word.dropLast()
+                    word.removeLast()
                 }
                 // Commas without a space behind them.
                 let inner = word.split(whereSeparator: { $0 == "," || $0 == ";" })
@@ -72,7 +72,7 @@ struct AddressReader {
                     var stops = false
                     while let last = part.last, ".!?".contains(last) {
                         stops = stops || last != "." || !AddressReader.isAbbreviation(part.dropLast())
-                        part = part.dropLast()
+                        part.removeLast()
                     }
                     part = part.drop { "(\"'".contains($0) }
                     if !part.isEmpty { current[current.count - 1].append(String(part)) }
@@ -107,13 +107,19 @@ struct AddressReader {
         "square", "sq", "highway", "hwy", "parkway", "pkwy", "row", "trail", "trl", "mews", "hill", "park", "walk",
         "loop", "broadway", "path", "green", "grove", "quay", "rise", "view", "alley", "turnpike", "pike", "run",
     ]
+    /// Those that no name of a city begins with.
+    private static let plainSuffixes: Set<String> = [
+        "street", "road", "rd", "avenue", "ave", "lane", "ln", "drive", "dr", "boulevard", "blvd", "court", "ct",
+        "circle",
+        "cir", "way", "terrace", "parkway", "pkwy",
+    ]
     private static let endings = [
         "straße", "strasse", "str", "gata", "gatan", "vägen", "väg", "vej", "vejen", "veien", "gade", "gaden", "katu",
         "laan", "straat", "weg", "platz", "gasse", "allee", "plein", "gracht", "kade", "gränd", "damm", "ufer", "tie",
     ]
     private static let openings: Set<String> = [
         "calle", "rue", "via", "avenida", "rehov", "rechov", "sderot", "ulica", "ul", "plaza", "carrer", "улица", "ул",
-        "проспект", "רחוב", "שדרות", "rothschild",
+        "проспект", "רחוב", "שדרות",
     ]
     private static let small: Set<String> = [
         "the", "of", "on", "in", "days", "weeks", "months", "boxes", "my", "a", "to", "and", "is", "was", "for", "day",
@@ -139,6 +145,12 @@ struct AddressReader {
         let words = pieces[place].words
         for start in words.indices {
             let lower = words[start].lowercased()
+            if isHouseNumber(words[start]), start + 2 < words.count,
+                AddressReader.openings.contains(words[start + 1].lowercased())
+            {
+                let name = words[(start + 2)...].prefix { isCityWord($0) }
+                if !name.isEmpty { return street(place, words, start..<name.endIndex) }
+            }
             if isHouseNumber(words[start]), let end = suffixEnd(words, after: start) {
                 return street(place, words, start..<end)
             }
@@ -188,9 +200,12 @@ struct AddressReader {
                     || AddressReader.suffixes.contains(lower)
             else { break }
             if AddressReader.suffixes.contains(lower), place > start + 1 || lower == "broadway" {
-                // A city may follow that is itself such a word; the street ends at the first one.
                 end = place + 1
-                break
+                // `55 Cedar Hill Rd`; a city may follow that is itself such a word, as in `Park City`.
+                if end.map({ $0 < words.count && AddressReader.plainSuffixes.contains(words[$0].lowercased()) }) != true
+                {
+                    break
+                }
             }
         }
         guard var end else { return nil }
@@ -231,8 +246,12 @@ struct AddressReader {
     private func isPlaced(_ place: Int) -> Bool {
         if isCued { return true }
         return pieces[(place + 1)..<min(place + 4, pieces.count)].contains { piece in
-            piece.words.count <= 6
-                && piece.words.indices.contains { PostalForms.postcode(piece.words, at: $0) != nil }
+            let words = Array(piece.words.prefix(6))
+            return words.indices.contains { at in
+                guard let code = PostalForms.postcode(words, at: at) else { return false }
+                let behind = at + code.count
+                return at > 0 && isName(words[at - 1]) || behind < words.count && isName(words[behind])
+            }
         }
     }
 
@@ -271,9 +290,10 @@ struct AddressReader {
         }
         let near = words.suffix(5).map { $0.lowercased() }
         if near.contains("new") || near.contains("now") { return false }
-        return near.contains {
-            ["from", "old", "previous", "former", "not", "instead", "wrong", "longer"].contains($0)
-        }
+        return near.last == "from"
+            || near.contains {
+                ["old", "previous", "former", "not", "instead", "wrong", "longer"].contains($0)
+            }
     }
 
     // MARK: What follows the street
@@ -314,7 +334,9 @@ struct AddressReader {
             if words[1].lowercased() == "no" || words[1] == "#", words.count > 2 { taken = 3 }
         } else if first.hasPrefix("#"), first.count > 1 {
             taken = 1
-        } else if words.count > 1, first.first?.isNumber == true, ["floor", "fl"].contains(words[1].lowercased()) {
+        } else if words.count > 1, first.first?.isNumber == true,
+            ["floor", "fl", "tr", "og", "etage", "sal", "krs"].contains(words[1].lowercased())
+        {
             taken = 2
         }
         guard taken > 0 else { return }
@@ -364,6 +386,14 @@ struct AddressReader {
             address.country = country
             return true
         }
+        // `Norway is where we live now`
+        for length in [3, 2, 1] where words.count > length && words[length].first?.isLowercase == true {
+            guard let country = PostalForms.countries[words[..<length].joined(separator: " ").lowercased()] else {
+                continue
+            }
+            address.country = country
+            return false
+        }
         for length in [4, 3, 2, 1] where words.count > length {
             let tail = words.suffix(length).joined(separator: " ")
             guard let country = PostalForms.countries[tail.lowercased()],
@@ -403,6 +433,11 @@ struct AddressReader {
         return false
     }
 
+    private static let noCities: Set<String> = [
+        "it's", "it", "i", "we", "please", "this", "that", "he", "she", "my", "our", "secondly", "firstly", "thanks",
+        "thank", "you", "i'm", "we're", "also", "when", "where", "can", "could", "and", "but",
+    ]
+
     /// A postcode of two words is found at its first.
     private func isStart(of words: [String], _ place: Int) -> Bool {
         guard place > 0, let before = PostalForms.postcode(words, at: place - 1) else { return true }
@@ -417,6 +452,9 @@ struct AddressReader {
         var before = Array(words[..<place])
         let behind = words[(place + code.count)...].prefix { isCityWord($0) }
         let isAll = behind.count == words.count - place - code.count
+        if PostalForms.isZip(code.text), let last = before.last?.uppercased(), PostalForms.stateCodes.contains(last) {
+            before[before.count - 1] = last
+        }
         if let (state, length) = stateAtEnd(before) {
             before.removeLast(length)
             address.state = state
@@ -461,7 +499,9 @@ struct AddressReader {
     }
 
     private func isCityWord(_ word: String) -> Bool {
-        guard !word.contains(where: \.isNumber) else { return false }
+        guard !word.contains(where: \.isNumber), !AddressReader.noCities.contains(word.lowercased()) else {
+            return false
+        }
         return isName(word)
             || ["am", "an", "der", "de", "la", "upon", "le", "del", "im", "bei", "aan", "den"].contains(word)
     }

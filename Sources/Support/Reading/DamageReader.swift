@@ -14,7 +14,8 @@ enum DamageReader {
             Phrases(
                 "broken", "broke", "cracked", "crack", "shattered", "smashed", "chipped", "damaged", "damage",
                 "crushed", "torn",
-                "dented", "snapped", "bent", "ripped", "scratched", "in pieces", "in shards", "разбил*", "сломан*",
+                "dented", "snapped", "bent", "ripped", "scratched", "in pieces|shards|splinters", "in # pieces|parts",
+                "in ~ pieces", "in two|three|four parts", "as splinters", "busted", "разбил*", "сломан*",
                 "разбит*", "поврежд*",
                 "zerbrochen", "kaputt", "beschädigt", "roto", "rota", "rotos", "rotas", "שבור", "שבורה", "נשבר", "נשברה"
             )
@@ -25,12 +26,20 @@ enum DamageReader {
                 "missing", "wasnt|werent|isnt in my|the|our box|package|parcel",
                 "was|were|is not in my|the|our box|package|parcel", "left out of", "not included",
                 "wasnt|werent included", "forgot to include|pack",
-                "forgotten", "box ~ without", "не хватает", "отсутствует", "fehlt", "fehlen", "falta", "faltan", "חסר",
+                "came|arrived|was|were without", "is|was|are|were not in box|it", "не хватает", "отсутствует", "fehlt",
+                "fehlen", "falta", "faltan", "חסר",
                 "חסרה")
+        ),
+        (
+            .packaging,
+            Phrases(
+                "parcel|box|package|carton|packaging was|is|arrived|came ~ wet|open|opened|taped|squashed|mush|hole",
+                "parcel|box|package|carton with ~ hole")
         ),
         (
             .wrong,
             Phrases(
+                "another|other persons box|parcel",
                 "wrong item|items|product|soap|box|thing|size|colour|color|one|order", "the|a wrong",
                 "incorrect item|product|items", "not what i ordered", "someone elses", "somebody elses",
                 "different item|product ~ than",
@@ -42,17 +51,21 @@ enum DamageReader {
             Phrases(
                 "spoiled", "spoilt", "mouldy", "moldy", "mold", "mould", "rotten", "rancid", "expired", "gone off|bad",
                 "went off|bad", "stale",
-                "past ~ date", "best before", "sour", "out of date", "melted", "испорч*", "плесен*", "verdorben",
+                "past ~ date", "best before", "sour", "out of date", "melted", "bugs in", "испорч*", "плесен*",
+                "verdorben",
                 "schimm*", "caducado", "podrido", "מקולקל", "עובש")
         ),
     ]
-    private static let packaging = Phrases(
-        "box", "package", "parcel", "packaging", "carton", "packet", "коробка", "karton", "paket", "caja", "קופסה")
     private static let card: Set<String> = [
         "card", "token", "session", "visa", "mastercard", "link", "code", "offer", "coupon",
     ]
     private static let parcels: Set<String> = [
         "box", "package", "parcel", "order", "delivery", "shipment", "it", "boxes", "money", "tracking",
+    ]
+
+    private static let body: Set<String> = [
+        "hip", "leg", "arm", "wrist", "ankle", "foot", "shoulder", "heart", "bone", "rib", "ribs", "nose", "neck",
+        "knee",
     ]
 
     struct Find {
@@ -64,15 +77,18 @@ enum DamageReader {
 
     static func finds(_ stream: WordStream) -> [Find] {
         var found: [Find] = []
+        let namesParcel = stream.words.contains { ["parcel", "package", "order", "tracking"].contains($0.word) }
         for (kind, phrases) in kinds {
             for range in phrases.places(in: stream) {
-                if let find = find(kind, range, stream) { found.append(find) }
+                if let find = find(kind, range, stream, namesParcel: namesParcel) { found.append(find) }
             }
         }
         return found.sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
 
-    private static func find(_ kind: DamageClaim.Kind, _ range: Range<Int>, _ stream: WordStream) -> Find? {
+    private static func find(
+        _ kind: DamageClaim.Kind, _ range: Range<Int>, _ stream: WordStream, namesParcel: Bool
+    ) -> Find? {
         let place = range.lowerBound
         let denies = kind == .missing || kind == .wrong ? 3 : 5
         let isNegativeItself = ["wasnt", "werent", "isnt", "not", "was", "is"].contains(stream.word(place))
@@ -83,18 +99,22 @@ enum DamageReader {
         if stream.word(place).hasPrefix("damage"), ["policy", "claims", "policies"].contains(stream.word(place + 1)) {
             return nil
         }
+        if kind == .broken, stream.after(range.upperBound, most: 3).contains(where: { body.contains($0) }) {
+            return nil
+        }
         if kind == .broken, stream.word(place) == "broke", stream.word(place - 1) == "im" { return nil }
+        if kind == .packaging { return Find(kind: kind, range: range, item: nil) }
         let item = ItemWords.phrase(around: range, stream, isNameBehind: kind == .wrong)
         let head = item.map { stream.word($0.upperBound - 1) } ?? ""
         if kind == .missing, item == nil || parcels.contains(head) {
             // A parcel that is missing is one that did not come.
             return item == nil && !before.contains(where: { parcels.contains($0) })
                 && !parcels.contains(before.first ?? "")
-                && stream.count > 2
-                && !stream.words.contains(where: { ["parcel", "package", "order", "tracking"].contains($0.word) })
-                ? Find(kind: kind, range: range, item: nil) : nil
+                && stream.count > 2 && !namesParcel ? Find(kind: kind, range: range, item: nil) : nil
         }
-        if kind == .broken, item != nil, packagingWords.contains(head) {
+        if kind == .broken,
+            packagingWords.contains(head) || packagingWords.contains(ItemWords.subject(of: place, stream))
+        {
             return Find(kind: .packaging, range: range, item: nil)
         }
         return Find(kind: kind, range: range, item: item)

@@ -54,7 +54,9 @@ enum FrequencyReader {
         "every", "each", "alle", "jeden", "jede", "jedes", "cada", "каждые", "каждый", "каждую", "כל",
     ]
     private static let often: [String: Int] = ["once": 1, "twice": 2, "thrice": 3, "einmal": 1, "zweimal": 2]
-    private static let per: Set<String> = ["a", "per", "every", "each", "in", "an", "pro", "im", "al", "por", "в", "ב"]
+    private static let per: Set<String> = [
+        "a", "per", "every", "each", "in", "an", "the", "pro", "im", "al", "por", "в", "ב",
+    ]
     private static let adjectives: [String: Int] = [
         "monthly": 1, "bimonthly": 2, "quarterly": 3, "semiannual": 6, "semiannually": 6, "biannually": 6,
         "annual": 12, "annually": 12, "yearly": 12, "monatlich": 1, "zweimonatlich": 2, "vierteljährlich": 3,
@@ -93,7 +95,9 @@ enum FrequencyReader {
                 return Mention(range: place..<place + 1, months: [months], isAdjective: true)
             }
         }
-        if every.contains(word) { return interval(stream, place, from: place + 1, bare: word != "כל") }
+        if every.contains(word) {
+            return interval(stream, place, from: place + 1, bare: ["every", "alle", "cada", "каждые"].contains(word))
+        }
         if word == "раз" || word == "once" || word == "vez",
             ["в", "every", "in", "cada", "each"].contains(stream.word(place + 1))
         {
@@ -168,7 +172,16 @@ enum FrequencyReader {
         {
             count = number
             place += 2
+        } else if let number = CalendarWords.number(stream, place), !stream.words[place].isMoney {
+            // `four a year`, `four in the year`
+            let article = stream.word(place + 1) == "in" ? place + 2 : place + 1
+            guard ["a", "the", "per", "each", "every"].contains(stream.word(article)),
+                CalendarWords.unit(stream.word(article + 1)) == .year
+            else { return change(stream, start) }
+            count = number
+            place = article
         }
+        if stream.word(place) == "in", ["a", "the"].contains(stream.word(place + 1)) { place += 1 }
         guard let count, per.contains(stream.word(place)), stream.continues(place), stream.continues(place + 1),
             let unit = CalendarWords.unit(stream.word(place + 1))
         else { return nil }
@@ -176,6 +189,17 @@ enum FrequencyReader {
             return Mention(range: start..<place + 2, months: [])
         }
         return Mention(range: start..<place + 2, months: [span / count])
+    }
+
+    /// `change from two months to one month`
+    private static func change(_ stream: WordStream, _ start: Int) -> Mention? {
+        guard let number = CalendarWords.number(stream, start), stream.continues(start), stream.continues(start + 1),
+            CalendarWords.unit(stream.word(start + 1)) == .month, ["from", "to"].contains(stream.word(start - 1)),
+            stream.before(start, most: 8).contains(where: {
+                ["change", "switch", "move", "go", "changing"].contains($0)
+            })
+        else { return nil }
+        return Mention(range: start..<start + 2, months: [number])
     }
 
     /// Exact months only: two weeks are no rhythm of a month.
@@ -190,7 +214,7 @@ enum FrequencyReader {
     private static let wishing: Set<String> = [
         "want", "like", "prefer", "could", "can", "would", "make", "please", "switch", "change", "move", "set",
         "rather", "instead", "let", "lets", "go", "wish", "better", "may", "possible", "put", "id", "love", "switching",
-        "changing", "moving", "need", "interested", "but", "bitte", "möchte", "kann", "können", "lieber", "sondern",
+        "changing", "moving", "need", "interested", "bitte", "möchte", "kann", "können", "lieber",
         "puede", "puedo", "quiero", "quisiera", "prefiero", "favor", "можно", "хочу", "хотела", "хотел", "пожалуйста",
         "лучше", "אפשר", "רוצה", "מעדיף", "מעדיפה", "בבקשה", "only", "how", "about",
     ]
@@ -207,12 +231,16 @@ enum FrequencyReader {
         "plenty", "enough", "fine", "better", "good", "perfect", "ok", "okay", "suit", "suits", "great", "ideal", "all",
         "works", "work", "nice", "best", "instead", "please", "reicht", "genug", "besser",
     ]
+    /// Behind these stands what is wished instead.
+    private static let contrasts: Set<String> = ["but", "sondern", "sino", "а", "но", "אלא"]
     private static let toward: Set<String> = ["to", "auf", "zu", "на", "ל"]
 
     private static func role(of mention: Mention, _ stream: WordStream) -> Role {
         let before = stream.before(mention.range.lowerBound, most: 10)
         let after = stream.after(mention.range.upperBound, most: 6)
-        if isDenied(before) || isTooMuch(after) { return .denied }
+        let isDenied =
+            isDenied(before) || Negation.denies(stream, at: mention.range.lowerBound, hearsComparisons: false)
+        if isDenied || isTooMuch(after) { return .denied }
         let near = before.drop { ["a", "the", "an", "my", "box", "every", "just", "only"].contains($0) }
         let aims = near.first.map { toward.contains($0) } ?? false
         if mention.isAdjective, let noun = after.first, nouns.contains(noun), !aims {
@@ -221,6 +249,7 @@ enum FrequencyReader {
             return article && before.dropFirst().prefix(2).contains { wished.contains($0) } ? .wished : .present
         }
         if aims { return .aimedAt }
+        if let first = near.first, contrasts.contains(first) { return .wished }
         let praised = after.contains { praise.contains($0) } && !after.contains { ["not", "isnt", "no"].contains($0) }
         if praised, !after.isEmpty { return .wished }
         for word in before {

@@ -6,14 +6,16 @@ enum ItemWords {
         "is", "was", "were", "are", "has", "have", "had", "been", "arrived", "arrive", "came", "come", "got", "gets",
         "completely", "totally", "all", "just", "already", "again", "also", "in", "out", "be", "being", "both",
         "seems", "to", "looks", "appears", "partly", "badly", "really", "very", "quite", "half", "even", "slightly",
-        "s", "which", "that", "opened", "open",
+        "gone", "went", "turned", "become", "became", "smelled", "smells", "tasted", "tastes", "looked", "s", "which",
+        "that", "opened", "open",
     ]
     private static let determiners: Set<String> = [
         "the", "my", "our", "a", "an", "this", "these", "those", "his", "her", "your", "der", "die", "das", "el", "la",
         "los", "las", "that",
     ]
     private static let stops: Set<String> = [
-        "i", "we", "you", "it", "they", "he", "she", "and", "or", "but", "because", "when", "with", "received",
+        "i", "we", "you", "it", "hes", "shes", "ive", "its", "they", "he", "she", "and", "or", "but", "because", "when",
+        "with", "received",
         "got", "found", "from", "in", "on", "at", "to", "for", "so", "as", "is", "was", "were", "are", "has", "have",
         "had", "say", "see", "sad", "sorry", "that", "which", "box", "hello", "hi", "there", "all", "only", "again",
         "please", "thanks", "this", "everywhere", "over", "into", "inside", "through", "arrived", "came", "during",
@@ -44,12 +46,18 @@ enum ItemWords {
         return behind(range, stream, from: range.upperBound)
     }
 
+    /// The word that a verb in front of a place is said of: `box` of `the box came torn`.
+    static func subject(of place: Int, _ stream: WordStream) -> String {
+        var end = place
+        while end > 0, !stream.words[end].isAfterBreak, verbs.contains(stream.word(end - 1)) { end -= 1 }
+        return end > 0 && end < place && !stream.words[end].isAfterBreak ? stream.word(end - 1) : ""
+    }
+
     private static func ahead(of place: Int, _ stream: WordStream) -> Range<Int>? {
         var end = place
         while end > 0, !stream.words[end].isAfterBreak, verbs.contains(stream.word(end - 1)) { end -= 1 }
         var start = end
-        while start > 0, end - start < longest, start == end || !stream.words[start].isAfterBreak {
-            if start < end || start == place || true, stream.words[start].isAfterBreak { break }
+        while start > 0, end - start < longest, !stream.words[start].isAfterBreak {
             let word = stream.word(start - 1)
             if determiners.contains(word) { break }
             if start < end, ["all", "both"].contains(word) { break }

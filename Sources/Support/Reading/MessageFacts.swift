@@ -44,7 +44,7 @@ public struct MessageFacts: Sendable, Hashable {
 
     /// - Parameters:
     ///   - words: the writer's words about one intent; the whole message where it has one.
-    ///   - message: the message that they are from; an address is looked for in all of it.
+    ///   - message: the message that they are from; an address that these words ask to change is looked for in all of it.
     ///   - today: the day in the company's zone.
     ///   - orders: order numbers found in the message, in the company's shape.
     public init(_ words: String, message: MessageText, today: CalendarDay, orders: [String] = []) {
@@ -56,13 +56,16 @@ public struct MessageFacts: Sendable, Hashable {
         let skip = MonthReader.read(stream, today: today)
         let finds = DamageReader.finds(stream)
         var address = AddressReader.read(text)
-        if address.isEmpty, !address.isAmbiguous, message.plain != words { address = AddressReader.read(message.plain) }
         let pauses = PauseReader.mentions(stream, today: today)
         let wishes = WishReader.read(
             stream, frequency: frequency.wish, skip: skip.wish,
             address: address.isEmpty && !address.isAmbiguous ? nil : stream.count,
             damage: finds.first?.range.lowerBound,
             pauseMentions: pauses.map(\.range.lowerBound))
+        // These words may ask for the change, and others of the message say where to.
+        if address.isEmpty, !address.isAmbiguous, wishes.wants.contains(.changeAddress), message.plain != words {
+            address = AddressReader.read(message.plain)
+        }
         self.frequency = frequency.frequency
         pauseMonths = PauseReader.read(stream, today: today)
         skipMonth = skip.month

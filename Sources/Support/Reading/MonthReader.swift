@@ -45,23 +45,48 @@ enum MonthReader {
 
     private static func wish(_ stream: WordStream) -> Range<Int>? {
         let places = wishes.places(in: stream).filter { place in
-            let isNegativeItself = ["dont", "not", "no", "without"].contains(stream.word(place.lowerBound))
-            return (isNegativeItself || !Negation.denies(stream, at: place.lowerBound))
+            let isNegativeItself = negatives.contains(stream.word(place.lowerBound))
+            return namesBox(place, stream) && !isNoun(place, stream)
+                && (isNegativeItself || !Negation.denies(stream, at: place.lowerBound))
                 && !Negation.supposes(stream, at: place.lowerBound)
         }
         // What is only not sent is meant for a month; a plain `do not send` may end everything.
+        let months = mentions(stream, today: anyDay).map(\.range) + nextBox.places(in: stream)
+        let sentences = Set(months.map { stream.words[$0.lowerBound].sentence })
         return places.first { place in
-            let word = stream.word(place.lowerBound)
-            guard ["dont", "not", "no", "without"].contains(word) else { return true }
-            let sentence = stream.words[place.lowerBound].sentence
-            return stream.words.indices.contains { index in
-                stream.words[index].sentence == sentence
-                    && (mention(stream, index, today: anyDay, isFuture: false) != nil
-                        || nextBox.end(in: stream, at: index) != nil)
-            }
+            !negatives.contains(stream.word(place.lowerBound))
+                || sentences.contains(stream.words[place.lowerBound].sentence)
         }
     }
 
+    private static let boxes: Set<String> = [
+        "box", "boxes", "one", "ones", "month", "months", "shipment", "shipments", "delivery", "deliveries", "parcel",
+        "package", "it", "that", "this", "next", "please", "upcoming", "coming", "two", "2", "1", "three", "any", "me",
+        "now",
+        "caja", "mes", "monat",
+    ]
+
+    /// Whether a box is to be left out, and not something in it: `skip the honey`.
+    private static func namesBox(_ range: Range<Int>, _ stream: WordStream) -> Bool {
+        let words = stream.after(range.lowerBound + 1, most: range.count + 3)
+        if words.drop(while: { ["out", "for", "in"].contains($0) }).isEmpty { return true }
+        return words.contains { boxes.contains($0) }
+            || (range.lowerBound..<range.lowerBound + words.count + 1).contains {
+                mention(stream, $0, today: anyDay, isFuture: false) != nil
+            }
+            || !(stream.words[range.lowerBound].word.utf8.allSatisfy { $0 < 0x80 })
+    }
+
+    /// `I did the skip`, `cancel my skip`, `the difference between skipping and pausing`.
+    private static func isNoun(_ range: Range<Int>, _ stream: WordStream) -> Bool {
+        let before = stream.before(range.lowerBound, most: 4)
+        if before.contains(where: { ["un", "undo", "cancel", "between", "difference", "many", "often"].contains($0) }) {
+            return true
+        }
+        return stream.word(range.lowerBound) == "skip" && ["the", "my", "this", "that"].contains(before.first ?? "")
+    }
+
+    private static let negatives: Set<String> = ["dont", "not", "no", "without"]
     private static let anyDay = CalendarDay(Timestamp(milliseconds: 0), in: .gmt)
 
     // MARK: Mentions

@@ -10,18 +10,21 @@ enum Negation {
         "and", "please", "so", "because", "then", "since", "und", "bitte", "y", "и", "пожалуйста", "why",
     ]
     private static let harmlessNext: Set<String> = ["sure", "only", "just", "longer", "least", "later"]
-    private static let inability: Set<String> = ["can", "could", "may", "do", "why"]
 
     /// `do not X`, `instead of X`, `X … not at all`; not `cannot find where to X`.
-    static func denies(_ stream: WordStream, at place: Int, reach: Int = 7) -> Bool {
+    ///
+    /// - Parameter hearsComparisons: whether `instead of` and `rather than` deny too.
+    static func denies(
+        _ stream: WordStream, at place: Int, reach: Int = 7, hearsComparisons: Bool = true
+    ) -> Bool {
         let before = stream.before(place, most: reach)
         for (distance, word) in before.enumerated() {
             if ends.contains(word) { return false }
             let previous = before.indices.contains(distance + 1) ? before[distance + 1] : ""
             let next = distance > 0 ? before[distance - 1] : stream.word(place)
-            if word == "of", previous == "instead" || previous == "place" { return true }
-            if word == "than", previous == "rather" { return true }
-            if word == "vez", previous == "en" { return true }
+            if hearsComparisons, word == "of", ["instead", "place"].contains(previous) { return true }
+            if hearsComparisons, word == "than", previous == "rather" { return true }
+            if hearsComparisons, word == "vez", previous == "en" { return true }
             guard words.contains(word) else { continue }
             if harmlessNext.contains(next) { continue }
             if word == "not", previous == "can" || previous == "could" { continue }
@@ -32,7 +35,7 @@ enum Negation {
     }
 
     private static let conditions: Set<String> = ["if", "unless", "otherwise", "before", "wenn", "если", "אם", "si"]
-    private static let politeness: Set<String> = ["could", "can", "possible", "would", "you", "may", "can"]
+    private static let politeness: Set<String> = ["could", "can", "possible", "would", "you", "may"]
 
     /// `what happens if I X`, `X or I will …`; not `if I could X`.
     static func supposes(_ stream: WordStream, at place: Int) -> Bool {

@@ -4,7 +4,8 @@ import Domain
 enum PauseReader {
     static let wishes = Phrases(
         "pause", "pausing", "paused", "on hold", "hold my|the|our|all|off|it|everything|boxes|deliveries", "suspend",
-        "suspending", "freeze", "take|have|need a break", "a ~ break from", "taking a break", "vacation|holiday hold",
+        "suspending", "freeze", "rest until|till|for", "boxes|everything|box|subscription|it to|could|can rest",
+        "put ~ to sleep", "take|have|need a break", "a ~ break from", "taking a break", "vacation|holiday hold",
         "להקפיא", "הקפאה", "השהיה", "להשהות", "הפסקה", "приостановить", "приостановите", "приостановка", "паузу",
         "пауза", "паузе", "заморозить", "pausieren", "pausiere", "aussetzen", "unterbrechen", "pausar", "pausa",
         "suspender")

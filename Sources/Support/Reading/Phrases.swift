@@ -13,7 +13,8 @@ struct Phrases: Sendable {
     private static let gap = 4
 
     private var byWord: [String: [[Part]]] = [:]
-    private var others: [[Part]] = []
+    /// Those that begin with a stem, by its first character.
+    private var byCharacter: [Unicode.Scalar: [[Part]]] = [:]
 
     init(_ phrases: String...) {
         for phrase in phrases {
@@ -27,10 +28,13 @@ struct Phrases: Sendable {
                     return words.allSatisfy { $0.hasSuffix("*") } ? .starts(stems) : .words(words)
                 }
             }
-            if case .words(let words)? = parts.first {
-                for word in words { byWord[word, default: []].append(parts) }
-            } else {
-                others.append(parts)
+            switch parts.first {
+            case .words(let words): for word in words { byWord[word, default: []].append(parts) }
+            case .starts(let stems):
+                for character in Set(stems.compactMap(\.unicodeScalars.first)) {
+                    byCharacter[character, default: []].append(parts)
+                }
+            default: break
             }
         }
     }
@@ -54,14 +58,13 @@ struct Phrases: Sendable {
 
     /// Behind the longest phrase that begins at a place.
     func end(in stream: WordStream, at place: Int) -> Int? {
+        guard stream.words.indices.contains(place) else { return nil }
         var best: Int?
-        for form in HebrewWord.forms(stream.word(place)) {
-            for phrase in byWord[form] ?? [] {
+        for form in stream.words[place].forms {
+            let stems = form.unicodeScalars.first.flatMap { byCharacter[$0] } ?? []
+            for phrase in (byWord[form] ?? []) + stems {
                 if let end = match(phrase[...], stream, place, isFirst: true) { best = max(best ?? end, end) }
             }
-        }
-        for phrase in others {
-            if let end = match(phrase[...], stream, place, isFirst: true) { best = max(best ?? end, end) }
         }
         return best
     }
@@ -80,9 +83,9 @@ struct Phrases: Sendable {
         let word = stream.words[place]
         let fits =
             switch part {
-            case .words(let list): HebrewWord.forms(word.word).contains { list.contains($0) }
+            case .words(let list): word.forms.contains { list.contains($0) }
             case .starts(let stems):
-                HebrewWord.forms(word.word).contains { form in stems.contains { form.hasPrefix($0) } }
+                word.forms.contains { form in stems.contains { form.hasPrefix($0) } }
             case .number: word.number != nil
             case .gap: true
             }

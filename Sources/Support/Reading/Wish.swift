@@ -8,7 +8,10 @@ enum WishReader {
     private static let cancel = Phrases(
         "cancel|canceling|cancelling|cancellation|cancelation", "want|wanted|get|have|be|it ~ cancelled|canceled",
         "unsubscribe",
-        "end|ending my|the|our|this subscription|membership", "terminate", "close my|our|the account", "opt out",
+        "end|ending my|the|our|this subscription|membership", "terminate", "end|ending it",
+        "close my|our|the account|subscription", "give up the|my|our box|subscription",
+        "not to continue", "give notice", "done with the|my|this subscription|box|boxes", "brought|bring ~ to an end",
+        "out of this|the|my|our subscription", "opt out",
         "no longer want|wish|need|interested", "quit", "stop sending", "discontinue",
         "dont|not want|need|wish ~ any more|anymore|longer", "dont|not send ~ any more|anymore|again",
         "dont|not want|send ~ more boxes",
@@ -17,15 +20,18 @@ enum WishReader {
         "kündigen", "kündige", "kündigung", "abbestellen", "cancelar", "cancele", "cancelen", "baja")
     private static let stop = Phrases(
         "stop|stopping|stopped my|the|our|this|all|these|everything|receiving|getting|it|shipping|deliveries|boxes",
-        "stop ~ subscription|boxes|box|deliveries|membership|shipments",
+        "stop for|until|till", "stop ~ subscription|boxes|box|deliveries|membership|shipments",
         "остановить", "остановите", "להפסיק", "תפסיקו")
     private static let notCancel = Phrases(
-        "cancellation|cancel policy|fee|terms", "to|who|before cancelled", "cancelled|canceled trip|flight|order")
+        "cancellation|cancel policy|fee|terms",
+        "cancel|canceling|cancelling the|my|this|that skip|order|trip|appointment|change|pause|hold",
+        "cancel|cancellation page|link", "cancelled|canceled trip|flight|order")
     private static let resume = Phrases(
         "unpause", "un pause", "unfreeze", "resume", "resuming", "restart", "reactivate", "reinstate", "restarting",
         "start|begin|send|sending|starting ~ again", "start up again",
         "continue my|our|the subscription|boxes|deliveries",
-        "end|stop|lift|finish|cancel my|the|our pause|hold", "turn ~ back on", "לחדש", "חדשו", "возобновить",
+        "end|stop|lift|finish|cancel my|the|our pause|hold", "turn ~ back on", "turn ~ on again", "start ~ anew",
+        "wake ~ up", "לחדש", "חדשו", "возобновить",
         "возобновите",
         "снова ~ подписку", "fortsetzen", "wieder aufnehmen", "reanudar", "reactivar", "reactiven")
     private static let slower = Phrases(
@@ -40,7 +46,7 @@ enum WishReader {
         "new|different|another|correct|updated|right ~ address",
         "change|update|correct|fix|wrong|edit|modify ~ address",
         "address|apartment|postcode|zip ~ changed|wrong|incorrect|outdated|old",
-        "weve|have|ive|we|i|im|were|are moved|moving house|home|to|apartment|apartments",
+        "weve|have|ive|we|i|im|weare|are moved|moving house|home|to|apartment|apartments",
         "i|we moved", "address is|should|now", "ship|send|deliver|redirect|forward ~ to ~ instead", "new home",
         "change ~ address",
         "address change", "change of address", "כתובת חדשה", "לשנות ~ כתובת", "לעדכן ~ כתובת", "новый адрес",
@@ -93,13 +99,13 @@ enum WishReader {
         let resumes = resume.places(in: stream).filter { isResumeWish($0, stream) }
         places += resumes.map { ($0.lowerBound, .resume) }
         let resumed = Set(resumes.flatMap { Array($0) })
+        let timed = Set(pauseMentions.map { stream.words[$0].sentence })
         for range in stop.places(in: stream) where !Negation.denies(stream, at: range.lowerBound) {
             guard !resumed.contains(range.lowerBound), !Negation.supposes(stream, at: range.lowerBound) else {
                 continue
             }
-            let sentence = stream.words[range.lowerBound].sentence
-            let hasTime = pauseMentions.contains { stream.words[$0].sentence == sentence }
-            places.append((range.lowerBound, hasTime ? .pause : .cancel))
+            places.append(
+                (range.lowerBound, timed.contains(stream.words[range.lowerBound].sentence) ? .pause : .cancel))
         }
         let before = places.count
         add(.cancel, cancel, except: notCancel)
@@ -130,6 +136,15 @@ enum WishReader {
         let before = stream.before(place, most: 3)
         let running: Set<String> = ["after", "during", "end", "lift", "un", "finish", "since", "was", "been"]
         if before.contains(where: { running.contains($0) }) { return false }
+        if before.contains(where: { ["between", "difference", "maximum", "still", "says"].contains($0) }) {
+            return false
+        }
+        // `I am on pause`, `it is paused`.
+        let state = stream.word(place) == "on" ? before.first : before.first == "on" ? before.dropFirst().first : nil
+        if let state, ["im", "am", "is", "are", "person", "its"].contains(state) { return false }
+        if stream.word(place) == "paused", ["is", "was", "be", "are", "its"].contains(before.first ?? "") {
+            return false
+        }
         // `my pause ends in May`, `the pause is over`.
         let after = stream.after(range.upperBound, most: 2).first ?? ""
         return !["ends", "ended", "is", "was", "runs", "over", "policy"].contains(after)

@@ -4,6 +4,8 @@ import Domain
 struct StreamWord: Sendable {
     /// Lower case, ё as е, without apostrophes; `email` for `e-mail`, `july` for `July's`.
     let word: String
+    /// The word, and a Hebrew one without its one-letter prefix too.
+    let forms: [String]
     let original: String
     /// Of a number in digits of up to nine.
     let number: Int?
@@ -55,13 +57,6 @@ struct WordStream: Sendable {
     func continues(_ place: Int) -> Bool { words.indices.contains(place) && !words[place].isAfterBreak }
 
     func isLast(_ place: Int) -> Bool { place >= words.count - 1 || words[place + 1].isAfterBreak }
-
-    /// First place of the clause that a place is in.
-    func clauseStart(_ place: Int) -> Int {
-        var start = place
-        while start > 0, words[start - 1].clause == words[place].clause { start -= 1 }
-        return start
-    }
 
     /// Words of the clause before a place, the nearest first, at most `most`.
     func before(_ place: Int, most: Int = 8) -> [String] {
@@ -124,6 +119,9 @@ private struct Lexer {
                 endSentence()
             case "\n": if !isWrapped(scalars, place) { endSentence() }
             case ",", ":", "(", ")", "–", "—", "-": endClause()
+            case "→": add(["t", "o"], glue: nil)
+            case ">" where place > 0 && (scalars[place - 1] == "-" || scalars[place - 1] == "="):
+                add(["t", "o"], glue: nil)
             case "$", "€", "£", "₪": isMoney = true
             default: break
             }
@@ -169,7 +167,8 @@ private struct Lexer {
             let stem = String(word.dropLast(2))
             word = Lexer.contracted.contains(stem) ? stem + "s" : stem
         }
-        word = word.replacing("'", with: "")
+        // Not the past of `to be`.
+        word = word == "we're" ? "weare" : word.replacing("'", with: "")
         if Lexer.opensClause.contains(word), !isSentenceEmpty { clause += 1 }
         append(word: word, original: original, glue: glue)
     }
@@ -178,14 +177,26 @@ private struct Lexer {
         let isDigits = word.utf8.count < 10 && word.utf8.allSatisfy { (0x30...0x39).contains($0) }
         words.append(
             StreamWord(
-                word: word, original: original, number: isDigits ? Int(word) : nil, glue: glue,
+                word: word, forms: HebrewWord.forms(word), original: original, number: isDigits ? Int(word) : nil,
+                glue: glue,
                 isAfterBreak: isBroken || words.isEmpty, isMoney: isMoney, sentence: sentence, clause: clause))
         (isBroken, isMoney, isSentenceEmpty) = (false, false, false)
     }
 
     private static func normal(_ text: String) -> String {
-        text.lowercased().replacing("ё", with: "е")
+        let word = text.lowercased().replacing("ё", with: "е")
+        return slips[word] ?? word
     }
+
+    /// Slips of the pen in words that much depends on.
+    private static let slips: [String: String] = [
+        "evry": "every", "evrey": "every", "othr": "other", "monts": "months", "monhts": "months", "mounths": "months",
+        "monthy": "monthly", "montly": "monthly", "insted": "instead", "adress": "address", "addres": "address",
+        "adres": "address", "emial": "email", "pls": "please", "plz": "please", "plese": "please", "puase": "pause",
+        "subscribtion": "subscription", "cancle": "cancel", "cancell": "cancel", "stopp": "stop", "swich": "switch",
+        "chnge": "change", "chaneg": "change", "recieve": "receive", "recieved": "received", "brocken": "broken",
+        "mellted": "melted", "quaterly": "quarterly", "quartely": "quarterly", "arived": "arrived",
+    ]
 
     /// Behind these `'s` is a verb, not a possession.
     private static let contracted: Set<String> = [
