@@ -40,8 +40,9 @@ struct VisibleHTML {
 
     /// Of a text form: a list's marks are no words.
     static func words(ofText text: String) -> [String] {
-        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        return words(of: lines.map { $0.hasPrefix("- ") ? String($0.dropFirst(2)) : $0 }.joined(separator: "\n"))
+        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        let mark = "- ".unicodeScalars
+        return words(of: lines.map { String($0.starts(with: mark) ? $0.dropFirst(2) : $0) }.joined(separator: "\n"))
     }
 
     private static func words(of text: String) -> [String] {
