@@ -2,6 +2,9 @@ import Domain
 
 /// Somebody's words as they may stand in a note that is shown as Markdown: nothing in them works, nothing is hidden.
 enum QuotedText {
+    /// Lines of one quotation.
+    static let mostLines = 100
+
     /// Every line behind `> `. What is longer than `longest` characters is cut at a space, and that is said.
     ///
     /// - Parameter hosts: whose links over `https` stay links.
@@ -10,8 +13,11 @@ enum QuotedText {
         let part = text.prefix(longest + 1)
         let plain = harmless(clean(String(part)), keeping: hosts)
         let (cut, isCut) = shortened(plain, to: longest)
-        var lines = cut.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? ">" : "> \($0)" }
-        if isCut || part.endIndex < text.endIndex { lines.append("> […the rest is in the record]") }
+        let all = cut.split(separator: "\n", omittingEmptySubsequences: false)
+        var lines = all.prefix(mostLines).map { $0.isEmpty ? ">" : "> \($0)" }
+        if isCut || all.count > mostLines || part.endIndex < text.endIndex {
+            lines.append("> […the rest is in the record]")
+        }
         return lines.joined(separator: "\n")
     }
 

@@ -208,6 +208,21 @@ import Testing
         #expect(note.json["history"]?.array?.first?["text"]?.string == long.first?.text)
     }
 
+    /// The newest message is shown however long everything else is.
+    @Test(arguments: ["\n", "<", "a.bc ", "x", "e\u{301}\u{202E}"])
+    func everythingLongIsBounded(_ piece: String) {
+        let long = String(repeating: piece, count: 10_000)
+        let message = HandoffNoteTests.message(.customer, "The newest. " + long, "2026-11-15T09:00Z")
+        let customer = HandoffNote.Contact(name: long, number: nil, email: long, level: .verified)
+        let note = note(
+            customer: customer, history: [message, message], attempted: long,
+            reasons: (0..<99).map { _ in DecisionReason(.policy, long) }, outstanding: long, redLine: long,
+            summary: long)
+        #expect(note.text.count <= HandoffNote.longestText)
+        #expect(note.text.contains("> The newest."))
+        #expect(note.json["summary"]?.string == long)
+    }
+
     /// Whatever a customer writes: every line of it is behind `> `, the note is bounded, no address works.
     @Test(arguments: [1, 2, 3] as [UInt64])
     func nothingLeavesTheQuotation(_ seed: UInt64) {
