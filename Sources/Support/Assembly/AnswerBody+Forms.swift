@@ -51,19 +51,29 @@ extension AnswerBody {
 
     private static func before(_ words: String) -> String { words.hasSuffix(":") ? words + " " : words + ": " }
 
-    /// By code points: a mark that joins with a `<` or a quote must not hide it.
+    /// By code points: a mark that joins with a `<` or a quote must not hide it. One that the text begins with is
+    /// written by its number, so that it cannot join with the `>` of the tag in front.
     static func escaped(_ text: String) -> String {
         var output = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
+        for (offset, scalar) in text.unicodeScalars.enumerated() {
             switch scalar {
             case "&": output.append(contentsOf: "&amp;".unicodeScalars)
             case "<": output.append(contentsOf: "&lt;".unicodeScalars)
             case ">": output.append(contentsOf: "&gt;".unicodeScalars)
             case "\"": output.append(contentsOf: "&quot;".unicodeScalars)
             case "'": output.append(contentsOf: "&#39;".unicodeScalars)
+            case _ where offset == 0 && joins(scalar):
+                output.append(contentsOf: "&#x\(String(scalar.value, radix: 16));".unicodeScalars)
             default: output.append(scalar)
             }
         }
         return String(output)
+    }
+
+    private static func joins(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark, .format: true
+        default: scalar.properties.isGraphemeExtend || scalar.properties.isEmojiModifier
+        }
     }
 }

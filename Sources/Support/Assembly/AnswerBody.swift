@@ -141,8 +141,12 @@ struct AnswerBody {
 
     private static func isWithinWord(_ line: ArraySlice<Unicode.Scalar>, _ offset: Int) -> Bool {
         guard offset > line.startIndex else { return false }
-        let before = line[offset - 1].properties
-        return before.isAlphabetic || before.numericType != nil
+        return isLetterOrMark(line[offset - 1])
+    }
+
+    private static func isLetterOrMark(_ scalar: Unicode.Scalar) -> Bool {
+        let properties = scalar.properties
+        return properties.isAlphabetic || properties.numericType != nil || properties.isGraphemeExtend
     }
 
     /// What stands between `**` and `**`, without white space at its ends.
@@ -187,6 +191,8 @@ struct AnswerBody {
         guard rest.starts(with: scheme) else { return nil }
         var end = rest.startIndex
         while end < rest.endIndex, end - rest.startIndex <= longestAddress, isAddressScalar(rest[end]) { end += 1 }
+        // A letter of another script belongs to the address, which is then not the one that was read.
+        if end < rest.endIndex, !rest[end].isASCII, isLetterOrMark(rest[end]) { return nil }
         while end > rest.startIndex, sentenceMarks.contains(rest[end - 1]) {
             if rest[end - 1] == ")", rest[rest.startIndex..<end].contains("(") { break }
             end -= 1

@@ -13,8 +13,8 @@ public struct AnswerTexts: Sendable {
     /// Reads `texts/*.yml` of a company folder; a file's name is its language. The default language is that of
     /// `company.yml`.
     ///
-    /// Throws `file_missing` where the default language has no file, and `invalid_input` with file and line for anything
-    /// that is not as it should be, also for keys and slots that two languages do not share.
+    /// Throws `file_missing` where the default language has no file, and `invalid_input` with file and line for
+    /// anything that is not as it should be, also for keys and slots that two languages do not share.
     public init(company: URL) throws {
         let info = try CompanyInfo(company: company)
         let files = try TextsFile.all(company.appending(path: "texts"), standard: info.defaultLanguage)

@@ -18,7 +18,8 @@ public struct LanguageTexts: Sendable {
         slots = Set(templates.values.flatMap(\.slots))
     }
 
-    /// The text under a key such as `ask.how_long`, with its slots filled. Values for slots of other texts are not used.
+    /// The text under a key such as `ask.how_long`, with its slots filled. Values for slots of other texts are not
+    /// used.
     ///
     /// Throws `internal_error` for a key or a slot that there is not, and for a slot without a value.
     public func text(_ key: String, _ slots: [String: String] = [:]) throws -> String {

@@ -6,6 +6,7 @@ enum PartGreeting {
     private static let mostWords = 4
     /// In scripts without capitals nothing tells a name from other words.
     private static let mostWordsWithoutCapitals = 2
+    private static let mostWordsBehindComma = 2
     /// Characters up to that mark.
     private static let longest = 60
 
@@ -20,7 +21,15 @@ enum PartGreeting {
         // Without a mark the greeting must be the whole line.
         guard end != nil || rest.endIndex == line.endIndex else { return text }
         guard isNames(rest[..<(end ?? rest.endIndex)].split(whereSeparator: \.isWhitespace)) else { return text }
-        let behind = text[(end ?? rest.endIndex)...].drop { $0.isWhitespace || ends.contains($0) }
+        var behind = text[(end ?? rest.endIndex)...].drop { $0.isWhitespace || ends.contains($0) }
+        // `Hello, Miriam!`: the name stands behind a comma of its own.
+        if let end, rest[end] == ",", rest[..<end].allSatisfy(\.isWhitespace) {
+            let name = behind.prefix(longest).prefix { $0 != "!" && !$0.isNewline }
+            let names = name.split(whereSeparator: \.isWhitespace)
+            if behind[name.endIndex...].first == "!", names.count <= mostWordsBehindComma, isNames(names) {
+                behind = behind[name.endIndex...].drop { $0.isWhitespace || ends.contains($0) }
+            }
+        }
         return (behind.first?.uppercased() ?? "") + behind.dropFirst()
     }
 

@@ -10,6 +10,8 @@ extension HandoffNote {
     /// Characters of one line, and lines of one list.
     private static let longestLine = 300
     private static let mostLines = 20
+    /// Characters of everything before the conversation, so that the newest message always has room.
+    private static let longestHead = 15_000
 
     /// For a person, as Markdown. What a customer wrote stands behind `> ` on every line, its links do not work, and
     /// nothing in it can end the quotation.
@@ -32,7 +34,10 @@ extension HandoffNote {
                     return "\(line($0.tool)), \($0.status.rawValue)\(until): \(line($0.summary))"
                 }))
         sections.append(list("Next steps", steps.map(line)))
-        let head = sections.filter { !$0.isEmpty }.joined(separator: "\n\n")
+        var head = sections.filter { !$0.isEmpty }.joined(separator: "\n\n")
+        if head.count > HandoffNote.longestHead {
+            head = head.prefix(HandoffNote.longestHead) + "\n\n[…the rest is in the record]"
+        }
         return head + "\n\n" + conversation(characters: HandoffNote.longestText - head.count - 2)
     }
 

@@ -2,6 +2,9 @@ import Domain
 
 /// Somebody's words as they may stand in a note that is shown as Markdown: nothing in them works, nothing is hidden.
 enum QuotedText {
+    /// Lines of one quotation.
+    static let mostLines = 100
+
     /// Every line behind `> `. What is longer than `longest` characters is cut at a space, and that is said.
     ///
     /// - Parameter hosts: whose links over `https` stay links.
@@ -10,8 +13,11 @@ enum QuotedText {
         let part = text.prefix(longest + 1)
         let plain = harmless(clean(String(part)), keeping: hosts)
         let (cut, isCut) = shortened(plain, to: longest)
-        var lines = cut.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? ">" : "> \($0)" }
-        if isCut || part.endIndex < text.endIndex { lines.append("> […the rest is in the record]") }
+        let all = cut.split(separator: "\n", omittingEmptySubsequences: false)
+        var lines = all.prefix(mostLines).map { $0.isEmpty ? ">" : "> \($0)" }
+        if isCut || all.count > mostLines || part.endIndex < text.endIndex {
+            lines.append("> […the rest is in the record]")
+        }
         return lines.joined(separator: "\n")
     }
 
@@ -88,37 +94,66 @@ enum QuotedText {
                 offset += 1
                 continue
             }
-            // A run of labels and points: a scheme, a host, or a word.
+            // A run of labels and points: a host, a word, or something that ends in a scheme.
             var end = offset
             while end < scalars.count, isLabel(scalars[end]) || isPoint(scalars[end]) { end += 1 }
-            let run = scalars[offset..<end]
-            if end < scalars.count, scalars[end] == ":", let scheme = scheme(run) {
-                let isAddress = scalars[end...].starts(with: "://".unicodeScalars)
-                if scheme == "https", isAddress, let host = host(scalars, end + 3), hosts.contains(host.name) {
-                    output.append(contentsOf: scalars[offset..<host.end])
-                    offset = host.end
-                    continue
-                }
-                if let dead = deadSchemes[scheme] {
-                    output.append(contentsOf: dead.unicodeScalars)
-                    offset = end
-                } else {
-                    output.append(contentsOf: run)
-                    if isAddress || liveSchemes.contains(scheme) {
-                        output.append(contentsOf: "[:]".unicodeScalars)
-                        offset = end + 1
-                    } else {
-                        offset = end
-                    }
-                }
+            if let kept = keptEnd(scalars, offset..<end, hosts) {
+                output.append(contentsOf: scalars[offset..<kept])
+                offset = kept
                 continue
             }
+            let run = scalars[offset..<end]
             let isBehindSlashes = offset >= 2 && scalars[offset - 1] == "/" && scalars[offset - 2] == "/"
             let isBehindAt = offset >= 1 && scalars[offset - 1] == "@"
-            append(run, isHost: isBehindSlashes || isBehindAt || isHost(run), to: &output)
+            let isHost = isBehindSlashes || isBehindAt || isHost(run)
             offset = end
+            guard end < scalars.count, scalars[end] == ":" else {
+                append(run, isHost: isHost, to: &output)
+                continue
+            }
+            let isAddress = scalars[end...].starts(with: "://".unicodeScalars)
+            let isGlued = end + 1 < scalars.count && !scalars[end + 1].properties.isWhitespace
+            if isAddress, let scheme = ending(run, deadSchemes.keys) {
+                append(run.dropLast(scheme.count), isHost: isHost, to: &output)
+                output.append(contentsOf: (deadSchemes[scheme] ?? scheme).unicodeScalars)
+            } else {
+                append(run, isHost: isHost, to: &output)
+                if isAddress || (isGlued && ending(run, liveSchemes) != nil) {
+                    output.append(contentsOf: "[:]".unicodeScalars)
+                    offset = end + 1
+                }
+            }
         }
         return String(output)
+    }
+
+    /// Where an address of one of the hosts ends, as far as its host goes; nil where the run begins no such address.
+    private static func keptEnd(_ scalars: [Unicode.Scalar], _ run: Range<Int>, _ hosts: Set<String>) -> Int? {
+        let scheme = Array("https://".unicodeScalars)
+        guard !hosts.isEmpty, run.count == 5, scalars[run.lowerBound...].starts(with: scheme) else { return nil }
+        let start = run.lowerBound + scheme.count
+        var end = start
+        while end < scalars.count, end - start <= longestHost, isLabel(scalars[end]) || isPoint(scalars[end]) {
+            end += 1
+        }
+        // A full stop behind it is the sentence's.
+        if end > start, scalars[end - 1] == "." { end -= 1 }
+        guard hosts.contains(text(scalars[start..<end]).lowercased()) else { return nil }
+        let next = end < scalars.count ? scalars[end] : " "
+        return next.properties.isWhitespace || "/?#.,;!)'\"".unicodeScalars.contains(next) ? end : nil
+    }
+
+    private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        return String(view)
+    }
+
+    /// The longest of the words that a run ends with, in whatever case.
+    private static func ending(_ run: ArraySlice<Unicode.Scalar>, _ words: some Collection<String>) -> String? {
+        let end = text(run.suffix(longestScheme)).lowercased()
+        return words.filter { word in end.unicodeScalars.reversed().starts(with: word.unicodeScalars.reversed()) }
+            .max { $0.count < $1.count }
     }
 
     private static func append(
@@ -134,34 +169,11 @@ enum QuotedText {
         }
     }
 
-    /// In small letters; nil for a run that is none.
-    private static func scheme(_ run: ArraySlice<Unicode.Scalar>) -> String? {
-        guard run.count <= longestScheme, run.allSatisfy({ $0.isASCII }) else { return nil }
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: run)
-        return String(view).lowercased()
-    }
-
-    /// The host from `start` on, where nothing but a path follows it.
-    private static func host(_ scalars: [Unicode.Scalar], _ start: Int) -> (name: String, end: Int)? {
-        var end = start
-        while end < scalars.count, end - start <= longestHost, scalars[end].isASCII,
-            isLabel(scalars[end]) || scalars[end] == "."
-        {
-            end += 1
-        }
-        if end > start, scalars[end - 1] == "." { end -= 1 }
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars[start..<end])
-        guard end == scalars.count || !"@:\\".unicodeScalars.contains(scalars[end]) else { return nil }
-        return (String(view).lowercased(), end)
-    }
-
-    /// Whether a run ends as a host does: `example.com`, not `3.50` and not `e.g`.
+    /// Whether a part of a run could be the end of a host: `example.com`, not `3.50` and not `e.g`.
     private static func isHost(_ run: ArraySlice<Unicode.Scalar>) -> Bool {
-        let labels = run.split(whereSeparator: isPoint)
-        guard labels.count >= 2, let last = labels.last, last.count >= 2, let first = last.first else { return false }
-        return first.properties.isAlphabetic
+        run.split(whereSeparator: isPoint).dropFirst().contains { label in
+            label.count >= 2 && label.first?.properties.isAlphabetic == true
+        }
     }
 
     private static func isLabel(_ scalar: Unicode.Scalar) -> Bool {
@@ -186,6 +198,6 @@ enum QuotedText {
     private static let longestHost = 253
     private static let deadSchemes = ["http": "hxxp", "https": "hxxps", "ftp": "fxp"]
     private static let liveSchemes: Set<String> = [
-        "javascript", "data", "vbscript", "file", "mailto", "blob", "sms", "tel", "about",
+        "javascript", "data", "vbscript", "file", "mailto", "blob",
     ]
 }

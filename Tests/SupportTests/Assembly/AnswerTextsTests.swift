@@ -7,7 +7,7 @@ import Testing
 @Suite struct AnswerTextsTests {
     private let texts: AnswerTexts
 
-    init() throws { texts = try AnswerTexts(company: TextsFixtures.company) }
+    init() throws { texts = try TextsFixtures.texts.get() }
 
     @Test func everyShippedLanguageIsThereTheDefaultFirst() {
         #expect(texts.languages == TextsFixtures.languages)
@@ -73,11 +73,11 @@ import Testing
         let day = try #require(CalendarDay(iso: "2026-12-03"))
         let month = try #require(CalendarMonth(iso: "2027-05"))
         #expect(texts.texts("en").day(day) == "3 December 2026")
-        #expect(texts.texts("ru").day(day) == "3 декабря 2026")
+        #expect(texts.texts("ru").day(day) == "3 декабря 2026 года")
         #expect(texts.texts("he").day(day) == "3 בדצמבר 2026")
         #expect(texts.texts("de").day(day) == "3. Dezember 2026")
         #expect(texts.texts("en").month(month) == "May 2027")
-        #expect(texts.texts("ru").month(month) == "май 2027")
+        #expect(texts.texts("ru").month(month) == "май 2027 года")
         #expect(texts.texts("en").frequency(.bimonthly) == "every two months")
         #expect(texts.texts("en").status(.cancelled) == "ended")
     }

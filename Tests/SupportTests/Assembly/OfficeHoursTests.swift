@@ -10,7 +10,7 @@ import Testing
 
     init() throws {
         hours = OfficeHours(try CompanyInfo(company: TextsFixtures.company))
-        english = try AnswerTexts(company: TextsFixtures.company).texts("en")
+        english = try TextsFixtures.texts.get().texts("en")
     }
 
     @Test func theCompanyIsReadFromItsFile() throws {
@@ -56,7 +56,7 @@ import Testing
     @Test func itIsSaidInTheWordsOfTheTexts() throws {
         let friday = TextsFixtures.moment("2026-11-13T10:00Z")
         #expect(try hours.words(after: friday, in: english) == "Sunday morning, Israel time")
-        let texts = try AnswerTexts(company: TextsFixtures.company)
+        let texts = try TextsFixtures.texts.get()
         #expect(try hours.words(after: friday, in: texts.texts("ru")).contains("воскрес"))
     }
 

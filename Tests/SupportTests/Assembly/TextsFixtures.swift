@@ -8,6 +8,10 @@ enum TextsFixtures {
     static let company = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "corpus/company")
 
+    /// Read once.
+    static let texts = Result { try AnswerTexts(company: company) }
+    static let rules = Result { try HandoffRules(company: company) }
+
     static let languages = ["en", "de", "es", "he", "ru"]
 
     /// A home that holds the company's settings and texts.

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 
 /// What stands in an HTML answer, read apart from the code that made it.
 struct VisibleHTML {
@@ -26,20 +27,22 @@ struct VisibleHTML {
             }
         }
         words = VisibleHTML.words(of: text)
-        // Without its tags nothing is left that a browser could take for one.
-        var rest = html
+        // Without its tags nothing is left that a browser could take for one. Compared by bytes, as browsers do.
+        var rest = Array(html.utf8)
         for tag in ["div", "p", "ul", "li", "strong", "a", "br"] {
-            rest = rest.replacing("</\(tag)>", with: "").replacing("<\(tag)>", with: "")
+            rest = rest.replacing(Array("</\(tag)>".utf8), with: [])
+            rest = rest.replacing(Array("<\(tag)>".utf8), with: [])
         }
-        rest = rest.replacing("<a href=\"https://terebinth.example", with: "")
-        rest = rest.replacing("<div dir=\"ltr\" lang=\"en\">", with: "")
-        if rest.utf8.contains(UInt8(ascii: "<")) { strange.append(rest) }
+        rest = rest.replacing(Array("<a href=\"https://terebinth.example".utf8), with: [])
+        rest = rest.replacing(Array("<div dir=\"ltr\" lang=\"en\">".utf8), with: [])
+        if rest.contains(UInt8(ascii: "<")) { strange.append(String(decoding: rest, as: UTF8.self)) }
     }
 
     /// Of a text form: a list's marks are no words.
     static func words(ofText text: String) -> [String] {
-        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        return words(of: lines.map { $0.hasPrefix("- ") ? String($0.dropFirst(2)) : $0 }.joined(separator: "\n"))
+        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        let mark = "- ".unicodeScalars
+        return words(of: lines.map { String($0.starts(with: mark) ? $0.dropFirst(2) : $0) }.joined(separator: "\n"))
     }
 
     private static func words(of text: String) -> [String] {

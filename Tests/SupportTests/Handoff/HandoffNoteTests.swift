@@ -7,7 +7,7 @@ import Testing
 @Suite struct HandoffNoteTests {
     private let rules: HandoffRules
 
-    init() throws { rules = try HandoffRules(company: TextsFixtures.company) }
+    init() throws { rules = try TextsFixtures.rules.get() }
 
     private static let customer = HandoffNote.Contact(
         name: "Miriam Adler", number: CustomerNumber(rawValue: "C-10432"), email: "miriam.adler@example.com",
@@ -159,7 +159,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("go to HTTP://Evil.Example/a.b", "go to hxxp://Evil[.]Example/a[.]b"),
+        ("go to HTTP://Evil.Example/a.b", "go to hxxp://Evil[.]Example/a.b"),
         ("www.evil.example, evil.example.", "www[.]evil[.]example, evil[.]example."),
         ("//1.2.3.4/x", "//1[.]2[.]3[.]4/x"), ("javascript:alert(1)", "javascript[:]alert(1)"),
         ("mailto:a@b.example", "mailto[:]a@b[.]example"), ("![p](//evil.example/p)", "!\\[p](//evil[.]example/p)"),
@@ -168,6 +168,8 @@ import Testing
         ("a\u{0}\u{7}b\u{202E}c", "ab⟨U+202E⟩c"), ("one\r\ntwo\u{2028}> three", "one\n> two\n> > three"),
         ("https://terebinth.example/x", "hxxps://terebinth[.]example/x"), ("foo+bar://x", "foo+bar[:]//x"),
         ("Note: yes, at 10:00", "Note: yes, at 10:00"),
+        ("seehttps://evil.example:8080/", "seehxxps://evil[.]example:8080/"), ("my data: none", "my data: none"),
+        ("evil.example.x", "evil[.]example[.]x"),
     ])
     func whatTheCustomerWroteDoesNotWork(_ text: String, _ shown: String) {
         let note = note(history: [HandoffNoteTests.message(.customer, text, "2026-11-15T09:00Z")])
@@ -180,6 +182,8 @@ import Testing
             ("https://terebinth.example/a", true), ("https://terebinth.example", true),
             ("https://terebinth.example.evil.example/a", false), ("https://terebinth.example@evil.example", false),
             ("http://terebinth.example/a", false), ("https://evil.example", false),
+            ("https://terebinth.example\u{E9}", false), ("https://terebinth.example.", true),
+            ("https://terebinth.example.\u{E9}", false), ("xhttps://terebinth.example/", false),
             ("https://terebinth.example:81/a", false),
         ] {
             #expect(note(attempted: "See \(address)").text.contains("> See \(address)\n") == isKept, "\(address)")
@@ -202,6 +206,21 @@ import Testing
         #expect(!text.contains("Message 3."))
         #expect(note.json["history"]?.array?.count == 150)
         #expect(note.json["history"]?.array?.first?["text"]?.string == long.first?.text)
+    }
+
+    /// The newest message is shown however long everything else is.
+    @Test(arguments: ["\n", "<", "a.bc ", "x", "e\u{301}\u{202E}"])
+    func everythingLongIsBounded(_ piece: String) {
+        let long = String(repeating: piece, count: 10_000)
+        let message = HandoffNoteTests.message(.customer, "The newest. " + long, "2026-11-15T09:00Z")
+        let customer = HandoffNote.Contact(name: long, number: nil, email: long, level: .verified)
+        let note = note(
+            customer: customer, history: [message, message], attempted: long,
+            reasons: (0..<99).map { _ in DecisionReason(.policy, long) }, outstanding: long, redLine: long,
+            summary: long)
+        #expect(note.text.count <= HandoffNote.longestText)
+        #expect(note.text.contains("> The newest."))
+        #expect(note.json["summary"]?.string == long)
     }
 
     /// Whatever a customer writes: every line of it is behind `> `, the note is bounded, no address works.
