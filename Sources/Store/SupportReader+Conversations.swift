@@ -115,14 +115,14 @@ extension SupportReader {
             .first(SupportReader.storedDecision)
     }
 
-    /// Decisions on messages of a session, by the rows of the messages.
-    public func decisions(ofSession row: Int64) throws -> [Int64: StoredDecision] {
+    /// Decisions on messages of a session, by the rows of the messages, from one message on.
+    public func decisions(ofSession row: Int64, from message: Int64) throws -> [Int64: StoredDecision] {
         let sql = """
             \(SupportReader.selectDecision)
-            WHERE message IN (SELECT row FROM message WHERE session = ?)
+            WHERE message IN (SELECT row FROM message WHERE session = ? AND row >= ?)
             """
         var decisions: [Int64: StoredDecision] = [:]
-        try SQLStatement(db, sql).bind([.integer(row)]).scan {
+        try SQLStatement(db, sql).bind([.integer(row), .integer(message)]).scan {
             let decision = try SupportReader.storedDecision($0)
             decisions[decision.message] = decision
         }

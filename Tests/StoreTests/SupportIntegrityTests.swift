@@ -151,7 +151,8 @@ import Testing
     func whatIsBrokenIsNamed(change: String, problem: String) throws {
         let world = try World()
         try world.fixture.raw().run("PRAGMA foreign_keys = OFF; \(change)")
-        #expect(try world.problems().contains(problem), "\(try world.problems())")
+        let problems = try world.problems()
+        #expect(problems.contains(problem), "\(problems)")
     }
 
     @Test func manyOfOneKindAreCounted() throws {

@@ -7,7 +7,8 @@ public enum SupportSchema {
 
     /// "ALMS".
     static let history = SchemaHistory(
-        applicationID: 0x414C_4D53, kind: "a support database", migrations: [Migration.support001, Migration.support002]
+        applicationID: 0x414C_4D53, kind: "a support database",
+        migrations: [Migration.support001, Migration.support002]
     ) { db in
         // The system's generator, which is a cryptographic one.
         var generator = SystemRandomNumberGenerator()

@@ -6,8 +6,8 @@ extension Conversations {
     public func session(_ id: String) throws -> SessionRecord {
         try store.read { reader in
             guard let session = try reader.storedSession(id) else { throw Conversations.noSession }
-            let decisions = try reader.decisions(ofSession: session.row)
             let messages = try reader.messages(ofSession: session.row, limit: 500)
+            let decisions = try reader.decisions(ofSession: session.row, from: messages.first?.row ?? 0)
             return SessionRecord(
                 summary: SessionSummary(session),
                 entries: messages.map { SessionRecord.Entry(message: $0, decision: decisions[$0.row]) },

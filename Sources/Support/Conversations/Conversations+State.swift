@@ -14,7 +14,7 @@ extension Conversations {
             if let session = try reader.storedSession(id) {
                 let messages = try reader.messages(
                     ofSession: session.row, before: turn.row, limit: Conversations.messagesAtMost)
-                let decisions = try reader.decisions(ofSession: session.row)
+                let decisions = try reader.decisions(ofSession: session.row, from: messages.first?.row ?? 0)
                 state.messages = try messages.filter { $0.row != turn.row }
                     .map { try PastMessage($0, decisions[$0.row]) }
                 state.executed =

@@ -131,7 +131,7 @@ import Testing
         let url = try #require(result["url"]?.string)
         _ = try home.home.actions.redeemLink(url, requestKey: "r", context)
         #expect(try wishes(try home.danas(in: "3")) == 1)
-        // One without a session is counted for its subscription.
+        // One in another session, for another subscription.
         _ = try home.home.actions.propose(
             "generate_cancel_link", ["subscription": "S-2"],
             ActionContext(identity: .danaByLogin, session: "cw_9", now: home.now))

@@ -159,12 +159,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "", 1), ("a", "", 0), ("one two three four", "one two three four", 1), ("One  two", "one\ntwo", 1),
+        ("one two three four", "one two three four", 1), ("One  two", "one\ntwo", 1),
         ("one two three four", "one three four", 0.75), ("one two", "three four", 0),
         ("b a", "a b", 0), ("a b c d", "x a b c d", 0.8),
     ])
     func similarityCountsWords(draft: String, edited: String, expected: Double) throws {
-        guard !edited.isEmpty else { return }
         let item = try review(.drafted(draft))
         #expect(try resolve(item, .edit(edited)).resolution?.similarity == expected)
     }
