@@ -15,17 +15,21 @@ extension AnswerDraft {
         var done: [Wish] = []
         if waiting(for: "pause_subscription") != nil { done.append(.pause) }
         if waiting(for: "skip_month") != nil { done.append(.skip) }
-        for wish in facts.wants where [.pause, .skip].contains(wish) && !done.contains(wish) && waiting == nil {
-            done.append(wish)
-        }
+        let wishes = facts.wants.filter { $0 == .pause || $0 == .skip }
+        let isNamed = !facts.pauseMonths.isAbsent || !facts.skipMonth.isAbsent || facts.wantsNextBox
+        if done.isEmpty, try isNamed || !has(.inquiry) { done = wishes }
         if done.isEmpty, answer.parts.isEmpty, try !has(.inquiry) {
-            if case .one = facts.pauseMonths { done.append(.pause) }
-            if case .one = facts.skipMonth { done = [.skip] }
+            if !facts.pauseMonths.isAbsent { done = [.pause] }
+            if !facts.skipMonth.isAbsent { done = [.skip] }
         }
-        for wish in done { wish == .pause ? try pause() : try skip() }
-        if !done.isEmpty { try settleWish() }
+        try take(done)
         try answerOpenFromKnowledge()
-        if answer.parts.isEmpty { try know(task.words) }
+        if answer.parts.isEmpty, try !know(words) { try take(wishes) }
+    }
+
+    private mutating func take(_ wishes: [Wish]) throws {
+        for wish in wishes { wish == .pause ? try pause() : try skip() }
+        if !wishes.isEmpty { try settleWish() }
     }
 
     private mutating func pause() throws {

@@ -21,7 +21,7 @@ extension AnswerDraft {
             open = try open.filter { try has(.inquiry, in: $0) || !isAboutTheReport($0) }
         }
         try answerOpenFromKnowledge()
-        if answer.parts.isEmpty, try !know(task.words) { try report(photos) }
+        if answer.parts.isEmpty, try !know(words) { try report(photos) }
         if answer.objections.contains(where: { $0.code == .policy }) {
             try handOver("The customer asks for money back or a replacement; a person decides.")
         }
@@ -63,7 +63,7 @@ extension AnswerDraft {
         arguments["description"] = .string(description(waiting))
         guard let kind = arguments["kind"]?.string.flatMap(DamageClaim.Kind.init) else {
             try say(.question, "facts.what_happened")
-            return wait(for: "which_item", tool: AnswerDraft.claim, arguments)
+            return wait(for: "what_happened", tool: AnswerDraft.claim, arguments)
         }
         let isWhole = try has(.wholeBox) || kind == .packaging
         guard arguments["item"] != nil || isWhole else {

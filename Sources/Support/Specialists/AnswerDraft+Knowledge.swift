@@ -10,7 +10,7 @@ extension AnswerDraft {
     mutating func answerOpenFromKnowledge() throws {
         let questions = open
         open = []
-        for question in questions where try !know(questions.count == 1 ? task.words : question) {
+        for question in questions where try !know(questions.count == 1 ? self.words : question) {
             open.append(question)
         }
     }

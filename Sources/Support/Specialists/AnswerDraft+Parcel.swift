@@ -23,7 +23,7 @@ extension AnswerDraft {
             }
         }
         try answerOpenFromKnowledge()
-        if answer.parts.isEmpty { try know(task.words) }
+        if answer.parts.isEmpty { try know(words) }
     }
 
     /// The parcel that is meant, told; nil where it cannot be, and then the customer is asked.

@@ -26,14 +26,8 @@ extension AnswerDraft {
             try settle(.price)
         }
         if try has(.paymentMethod) { try sayPaymentMethod() }
-        if answer.parts.isEmpty, waiting(for: "get_subscription") != nil,
-            let subscription = try subscription("schedule", "price")
-        {
-            try saySchedule(subscription)
-            try sayPrice(subscription)
-        }
         try answerOpenFromKnowledge()
-        if answer.parts.isEmpty { try know(task.words) }
+        if answer.parts.isEmpty { try know(words) }
     }
 
     /// Whether more than the rules of refunds is asked.
@@ -72,7 +66,7 @@ extension AnswerDraft {
             return try handOver("The customer writes of a failed charge, and the newest one in the record is none.")
         }
         try say(.fact, "facts.charge_failed", ["date": date, "amount": amount])
-        try know(task.words, from: category.confidence)
+        try know(words, from: category.confidence)
         try settle(.declined)
     }
 

@@ -10,23 +10,27 @@ extension AnswerDraft {
             }
             try settle(.currentRhythm)
         }
-        let waiting = waiting(for: "change_frequency")
-        if try waiting != nil || wants(.changeFrequency) || isWish() {
-            var arguments = waiting?.arguments ?? [:]
-            switch facts.frequency {
-            case .one(let frequency): arguments["frequency"] = .string(frequency.rawValue)
-            case .ambiguous: arguments["frequency"] = nil
-            case .absent: break
-            }
-            if arguments["frequency"] != nil {
-                try propose("change_frequency", arguments)
-            } else {
-                try ask("which_frequency", tool: "change_frequency", arguments)
-            }
-            try settleWish()
+        let isAsking = try facts.frequency == .absent && (has(.inquiry) || has(.currentRhythm))
+        if try waiting(for: "change_frequency") != nil || (wants(.changeFrequency) && !isAsking) || isWish() {
+            try changeRhythm()
         }
         try answerOpenFromKnowledge()
-        if answer.parts.isEmpty { try know(task.words) }
+        if answer.parts.isEmpty, try !know(words), wants(.changeFrequency) { try changeRhythm() }
+    }
+
+    private mutating func changeRhythm() throws {
+        var arguments = waiting(for: "change_frequency")?.arguments ?? [:]
+        switch facts.frequency {
+        case .one(let frequency): arguments["frequency"] = .string(frequency.rawValue)
+        case .ambiguous: arguments["frequency"] = nil
+        case .absent: break
+        }
+        if arguments["frequency"] != nil {
+            try propose("change_frequency", arguments)
+        } else {
+            try ask("which_frequency", tool: "change_frequency", arguments)
+        }
+        try settleWish()
     }
 
     /// A rhythm is named, and nothing asks how rhythms work.

@@ -11,6 +11,8 @@ struct AnswerDraft {
     let ladder: OfferLadder
     let general: @Sendable (String, LanguageTexts, Timestamp) -> String?
     let today: CalendarDay
+    /// The customer's words; those of the question too that had to wait for an answer to ours.
+    let words: String
     var facts: MessageFacts
     /// What the conversation waits for, where it is of this category.
     let waiting: FollowUp?
@@ -30,12 +32,17 @@ struct AnswerDraft {
         (self.knowledge, ladder, self.general) = (knowledge, offers, general)
         today = task.policy.today(task.now)
         waiting = task.followUp.flatMap { $0.category == category.name ? $0 : nil }
-        let facts = MessageFacts(
-            task.words, message: task.message, today: today, orders: task.classification.orders)
+        let earlier = waiting.flatMap { $0.arguments[AnswerDraft.question]?.string }
+        words = earlier.map { "\($0)\n\(task.words)" } ?? task.words
+        let facts = MessageFacts(words, message: task.message, today: today, orders: task.classification.orders)
         self.facts = waiting.map { facts.reading(for: $0.asks) } ?? facts
         open = facts.questions
         answer = SpecialistAnswer(category: category.name)
     }
+
+    /// What a read has to answer once the customer has said what is missing; no argument of the tool.
+    private static let question = "question"
+    private static let questionLength = 1_000
 
     /// Longest piece of the customer's words that is told as unanswered, in characters.
     private static let unansweredLength = 200
@@ -147,6 +154,10 @@ struct AnswerDraft {
 
     /// The next message may be the answer.
     mutating func wait(for key: String, tool: String, _ arguments: JSONObject) {
+        var arguments = arguments
+        if ReadTools.names.contains(tool) {
+            arguments[AnswerDraft.question] = .string(String(words.prefix(AnswerDraft.questionLength)))
+        }
         if var known = answer.followUp, known.tool == tool {
             if !known.asks.contains(key) { known.asks.append(key) }
             for (name, value) in arguments.members { known.arguments[name] = value }
@@ -161,7 +172,7 @@ struct AnswerDraft {
     func has(_ cue: Cue, in words: String) throws -> Bool { try settings.cues.has(cue, in: words) }
 
     /// Whether the message has it anywhere.
-    func has(_ cue: Cue) throws -> Bool { try has(cue, in: task.words) }
+    func has(_ cue: Cue) throws -> Bool { try has(cue, in: words) }
 
     /// Questions with one of these cues are answered.
     mutating func settle(_ cues: Cue...) throws {
