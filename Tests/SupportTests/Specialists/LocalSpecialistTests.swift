@@ -206,7 +206,7 @@ import Testing
         let form = try world.ask("The olive oil arrived broken.", broken, by: dana)
         let view = try #require(form.proposals.first)
         _ = try world.actions.confirm(
-            view.proposal.id, token: view.token ?? "", nil,
+            view.proposal.id, token: view.token ?? "",
             ActionContext(identity: dana, session: "sess_1", now: world.now))
         let again = try world.ask("The olive oil arrived broken.", broken, by: dana)
         #expect(again.uses == ["create_damage_claim refused", "request_photos executed"])
