@@ -16,7 +16,7 @@ extension AnswerDraft {
         let isWish = try wants(.changeAddress) || facts.otherRecipient || has(.addressChange)
         let isGiven = waiting(for: AnswerDraft.tool) != nil || hasPieces || facts.address.isAmbiguous
         if try isGiven || (isWish && !has(.inquiry) && !answeredByAddress) { try changeAddress() }
-        try answerOpenFromKnowledge()
+        try answerOpen()
         if answer.parts.isEmpty, try !know(words), isWish { try changeAddress() }
     }
 
@@ -47,10 +47,10 @@ extension AnswerDraft {
         }
         guard !facts.address.isAmbiguous, isComplete(arguments) else {
             try ask("full_address", tool: AnswerDraft.tool, arguments)
-            return try settleWish()
+            return try settleWish(.changeAddress)
         }
         try propose(AnswerDraft.tool, arguments)
-        try settleWish()
+        try settleWish(.changeAddress)
     }
 
     /// Whether the tool takes it, and the country's needs are met.

@@ -4,9 +4,9 @@ extension AnswerDraft {
     mutating func answerBreak() throws {
         if facts.resume || wants(.resume) {
             try sayPause()
-            try settleWish()
+            try settleWish(.resume, .pause)
             try handOver("A pause is ended by a person.")
-            return try answerOpenFromKnowledge()
+            return try answerOpen()
         }
         if try has(.pauseState), !wants(.pause), !wants(.skip) {
             try sayPause()
@@ -23,13 +23,13 @@ extension AnswerDraft {
             if !facts.skipMonth.isAbsent { done = [.skip] }
         }
         try take(done)
-        try answerOpenFromKnowledge()
+        try answerOpen()
         if answer.parts.isEmpty, try !know(words) { try take(wishes) }
     }
 
     private mutating func take(_ wishes: [Wish]) throws {
         for wish in wishes { wish == .pause ? try pause() : try skip() }
-        if !wishes.isEmpty { try settleWish() }
+        if !wishes.isEmpty { try settleWish(.pause, .skip) }
     }
 
     private mutating func pause() throws {
@@ -63,7 +63,7 @@ extension AnswerDraft {
     }
 
     /// Until when a pause runs, or that the subscription is active.
-    private mutating func sayPause() throws {
+    mutating func sayPause() throws {
         guard let subscription = try subscription("schedule") else { return }
         if let ends = dayWords(subscription["schedule"]?["pause"]?["ends_on"]) {
             try say(.fact, "facts.paused_until", ["date": ends])

@@ -15,7 +15,7 @@ extension AnswerDraft {
         if hasLink { try makeOffers(again: again) }
         if again { try handOver("A repeated wish to leave is answered by a person.") }
         if facts.asksHowToCancel || hasLink { open = try open.filter { try !asksToLeave($0) } }
-        try answerOpenFromKnowledge()
+        try answerOpen()
     }
 
     private func asksToLeave(_ question: String) throws -> Bool {

@@ -7,7 +7,7 @@ extension AnswerDraft {
             _ = try track()
             try settle(.tracking, .arrival, .refund)
             try handOver("What becomes of a parcel's money is decided by a person.")
-            return try answerOpenFromKnowledge()
+            return try answerOpen()
         }
         var asksNext = false
         for question in open where try has(.nextBox, in: question) { asksNext = true }
@@ -22,12 +22,12 @@ extension AnswerDraft {
                 try settle(.tracking, .arrival)
             }
         }
-        try answerOpenFromKnowledge()
+        try answerOpen()
         if answer.parts.isEmpty { try know(words) }
     }
 
     /// The parcel that is meant, told; nil where it cannot be, and then the customer is asked.
-    private mutating func track() throws -> JSONValue? {
+    mutating func track() throws -> JSONValue? {
         var arguments: JSONObject = [:]
         let known = waiting(for: "track_package")?.arguments["order"]
         if let number = facts.orderNumbers.first.map(JSONValue.string) ?? known { arguments["order"] = number }

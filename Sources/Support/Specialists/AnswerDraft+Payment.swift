@@ -13,7 +13,7 @@ extension AnswerDraft {
             try sayPayments()
             try settle(.doubleCharge, .unknownCharge, .refund, .lastCharge, .nextCharge)
             try handOver("A charge is in doubt or money is asked back; a person decides.")
-            return try answerOpenFromKnowledge()
+            return try answerOpen()
         }
         if try has(.declined) { try sayDeclined() }
         if try has(.lastCharge) { try sayLastCharge() }
@@ -26,7 +26,7 @@ extension AnswerDraft {
             try settle(.price)
         }
         if try has(.paymentMethod) { try sayPaymentMethod() }
-        try answerOpenFromKnowledge()
+        try answerOpen()
         if answer.parts.isEmpty { try know(words) }
     }
 
@@ -70,7 +70,7 @@ extension AnswerDraft {
         try settle(.declined)
     }
 
-    private mutating func sayLastCharge() throws {
+    mutating func sayLastCharge() throws {
         defer { open = open.filter { (try? has(.lastCharge, in: $0)) != true } }
         guard let result = try read("get_payment_history", ["months": JSONValue(AnswerDraft.months)]) else { return }
         guard let last = result["payments"]?.array?.first(where: { $0["status"]?.string == "paid" }),
@@ -79,7 +79,7 @@ extension AnswerDraft {
         try say(.fact, "facts.last_charge", ["date": date, "amount": amount])
     }
 
-    private mutating func sayPrice(_ subscription: JSONValue) throws {
+    mutating func sayPrice(_ subscription: JSONValue) throws {
         guard let plan = subscription["plan"]?.string, let amount = money(subscription["price"]) else { return }
         try say(.fact, "facts.price", ["plan": AnswerDraft.line(plan), "amount": amount])
     }

@@ -20,7 +20,7 @@ extension AnswerDraft {
             open = try open.filter { try !has(.preferenceWish, in: $0) }
             try handOver("What is put into boxes is set by the customer or by a person; there is no tool for it.")
         }
-        try answerOpenFromKnowledge()
+        try answerOpen()
         if answer.parts.isEmpty { try know(words) }
     }
 

@@ -3,18 +3,14 @@ import Domain
 extension AnswerDraft {
     mutating func answerRhythm() throws {
         if try has(.currentRhythm) {
-            if let subscription = try subscription("schedule"),
-                let frequency = subscription["frequency"]?.string.flatMap(Frequency.init)
-            {
-                try say(.fact, "facts.rhythm", ["frequency": task.texts.frequency(frequency)])
-            }
+            try sayRhythm()
             try settle(.currentRhythm)
         }
         let isAsking = try facts.frequency == .absent && (has(.inquiry) || has(.currentRhythm))
         if try waiting(for: "change_frequency") != nil || (wants(.changeFrequency) && !isAsking) || isWish() {
             try changeRhythm()
         }
-        try answerOpenFromKnowledge()
+        try answerOpen()
         if answer.parts.isEmpty, try !know(words), wants(.changeFrequency) { try changeRhythm() }
     }
 
@@ -30,7 +26,7 @@ extension AnswerDraft {
         } else {
             try ask("which_frequency", tool: "change_frequency", arguments)
         }
-        try settleWish()
+        try settleWish(.changeFrequency)
     }
 
     /// A rhythm is named, and nothing asks how rhythms work.
@@ -39,6 +35,25 @@ extension AnswerDraft {
         return try !has(.inquiry) && !has(.currentRhythm)
     }
 
-    /// The wish itself often comes as a question: "could it be every two months?". A question about how it works stays.
-    mutating func settleWish() throws { open = try open.filter { try has(.inquiry, in: $0) } }
+    mutating func sayRhythm() throws {
+        guard let subscription = try subscription("schedule"),
+            let frequency = subscription["frequency"]?.string.flatMap(Frequency.init)
+        else { return }
+        try say(.fact, "facts.rhythm", ["frequency": task.texts.frequency(frequency)])
+    }
+
+    /// A wish often comes as a question: "could it be every two months?". A question about how it works stays open, and
+    /// so does one about something else.
+    mutating func settleWish(_ wishes: Wish...) throws {
+        open = try open.filter { question in
+            if try has(.inquiry, in: question) { return true }
+            let own = MessageFacts(question, message: MessageText(question), today: today)
+            let names: [Wish] = [
+                own.frequency.isAbsent ? nil : .changeFrequency, own.pauseMonths.isAbsent ? nil : .pause,
+                own.skipMonth.isAbsent && !own.wantsNextBox ? nil : .skip,
+                own.address.isEmpty ? nil : .changeAddress,
+            ].compactMap { $0 }
+            return !wishes.contains { own.wants.contains($0) || names.contains($0) }
+        }
+    }
 }

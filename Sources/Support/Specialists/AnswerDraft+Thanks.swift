@@ -26,7 +26,7 @@ extension AnswerDraft {
             try settle(.refund)
             try handOver("Money is asked back; a person decides.")
         }
-        try answerOpenFromKnowledge()
+        try answerOpen()
         if answer.parts.isEmpty { try know(words) }
     }
 }

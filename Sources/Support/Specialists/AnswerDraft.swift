@@ -92,19 +92,23 @@ struct AnswerDraft {
             try handOver("Nothing is known that answers the message.")
             relevance.append(0)
         }
-        if answer.parts.isEmpty {
-            answer.confidence = task.classification.confidence
-        } else {
-            let answered = relevance.filter { $0 > 0 }
-            let share = relevance.isEmpty ? 1 : Double(answered.count) / Double(relevance.count)
-            answer.confidence = (answered.min() ?? (relevance.isEmpty ? 1 : 0)) * share
-        }
+        answer.confidence = confidence
         if answer.confidence < category.confidence {
             object(.lowConfidence, "How well the answer fits the question is below the category's threshold.")
         }
         if !task.texts.isReviewed, !answer.parts.isEmpty {
             object(.language, "No native reader has approved the texts of this language.")
         }
+    }
+
+    /// How well the knowledge that is used fits, lessened by the share of what is not answered. What tools told, what a
+    /// form prepares and what is asked back fits by itself.
+    private var confidence: Double {
+        guard !answer.parts.isEmpty else { return task.classification.confidence }
+        let isTold = answer.parts.contains { $0.kind != .knowledge && $0.kind != .handover }
+        let pieces = relevance + (isTold || relevance.isEmpty ? [1] : [])
+        let answered = pieces.filter { $0 > 0 }
+        return (answered.min() ?? 0) * Double(answered.count) / Double(pieces.count)
     }
 
     private static func shortened(_ text: String) -> String {

@@ -45,7 +45,7 @@ enum Cue: String, Sendable, Hashable, CaseIterable {
     case replacement
     case claimState = "claim_state"
     case wholeBox = "whole_box"
-    case doneYet = "done_yet"
+    case courtesy
 }
 
 /// Finds cues in words.

@@ -8,7 +8,7 @@ import Testing
     private let omer = SpecialistWorld.verified("omer@example.com")
 
     private func executions(_ world: SpecialistWorld) throws -> Int {
-        try world.store.read { try $0.executions(session: "sess_1") }.count
+        try world.store.read { try $0.toolExecutions(session: "sess_1", limit: 100) }.count
     }
 
     @Test func aReadIsMadeOnceInATurn() throws {

@@ -204,7 +204,7 @@ enum Conversations {
     static let breaks: [Talk] = [
         Talk(
             name: "a pause", category: rest, person: .omer, words: "Please pause my subscription for two months.",
-            kinds: [.form], says: ["two months", "until you"], uses: ["pause_subscription proposed"]),
+            kinds: [.form], says: ["2 months"], uses: ["pause_subscription proposed"]),
         Talk(
             name: "a pause for how long", category: rest, person: .omer, words: "Please pause my subscription.",
             kinds: [.question], uses: [], asks: ["how_long"]),
