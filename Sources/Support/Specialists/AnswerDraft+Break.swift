@@ -8,14 +8,15 @@ extension AnswerDraft {
             try handOver("A pause is ended by a person.")
             return try answerOpen()
         }
-        if try has(.pauseState), !wants(.pause), !wants(.skip) {
+        let asksState = try facts.pauseMonths.isAbsent && facts.questions.contains { try has(.pauseState, in: $0) }
+        if asksState {
             try sayPause()
             try settle(.pauseState)
         }
         var done: [Wish] = []
         if waiting(for: "pause_subscription") != nil { done.append(.pause) }
         if waiting(for: "skip_month") != nil { done.append(.skip) }
-        let wishes = facts.wants.filter { $0 == .pause || $0 == .skip }
+        let wishes = facts.wants.filter { $0 == .skip || ($0 == .pause && !asksState) }
         let isNamed = !facts.pauseMonths.isAbsent || !facts.skipMonth.isAbsent || facts.wantsNextBox
         if done.isEmpty, try isNamed || !has(.inquiry) { done = wishes }
         if done.isEmpty, answer.parts.isEmpty, try !has(.inquiry) {

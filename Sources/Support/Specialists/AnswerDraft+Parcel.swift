@@ -14,16 +14,18 @@ extension AnswerDraft {
         if asksNext { try sayNextBox() }
         let asksTracking = try wants(.track) || facts.deliveredButMissing || has(.tracking)
         if waiting(for: "track_package") != nil || (asksTracking && !asksNext) || !facts.orderNumbers.isEmpty {
-            if let result = try track() {
-                try settle(.tracking)
-                try sayAboutArrival(result)
-            } else {
-                // Asked for what is missing, or told why not: the question is taken up.
-                try settle(.tracking, .arrival)
-            }
+            let result = try track()
+            try settle(.tracking)
+            open = open.filter { !asksForParcel($0) }
+            // Without a result the customer was told why or asked for what is missing: the question is taken up.
+            if let result { try sayAboutArrival(result) } else { try settle(.arrival) }
         }
         try answerOpen()
         if answer.parts.isEmpty { try know(words) }
+    }
+
+    private func asksForParcel(_ question: String) -> Bool {
+        MessageFacts(question, message: MessageText(question), today: today).wants.contains(.track)
     }
 
     /// The parcel that is meant, told; nil where it cannot be, and then the customer is asked.

@@ -17,6 +17,8 @@ struct AnswerDraft {
     /// What the conversation waits for, where it is of this category.
     let waiting: FollowUp?
     var answer: SpecialistAnswer
+    /// The message and its sentences as cues are looked for in them.
+    private let inputs: [String: PatternInput]
     /// Questions that nothing answers yet, in their order.
     var open: [String]
     /// How well each piece fits what was asked.
@@ -36,6 +38,8 @@ struct AnswerDraft {
         words = earlier.map { "\($0)\n\(task.words)" } ?? task.words
         let facts = MessageFacts(words, message: task.message, today: today, orders: task.classification.orders)
         self.facts = waiting.map { facts.reading(for: $0.asks) } ?? facts
+        let texts = [words, task.words] + self.facts.questions + self.facts.statements.prefix(AnswerDraft.inputsAtMost)
+        inputs = Dictionary(texts.map { ($0, Cues.input($0)) }, uniquingKeysWith: { first, _ in first })
         open = facts.questions
         answer = SpecialistAnswer(category: category.name)
     }
@@ -43,6 +47,8 @@ struct AnswerDraft {
     /// What a read has to answer once the customer has said what is missing; no argument of the tool.
     private static let question = "question"
     private static let questionLength = 1_000
+    /// Sentences that are made ready for cues beforehand.
+    private static let inputsAtMost = 20
 
     /// Longest piece of the customer's words that is told as unanswered, in characters.
     private static let unansweredLength = 200
@@ -173,7 +179,9 @@ struct AnswerDraft {
 
     // MARK: What is asked
 
-    func has(_ cue: Cue, in words: String) throws -> Bool { try settings.cues.has(cue, in: words) }
+    func has(_ cue: Cue, in words: String) throws -> Bool {
+        try settings.cues.has(cue, in: inputs[words] ?? Cues.input(words))
+    }
 
     /// Whether the message has it anywhere.
     func has(_ cue: Cue) throws -> Bool { try has(cue, in: words) }

@@ -6,7 +6,9 @@ import Testing
 
 /// What the sixteen personas are told, and what others are not.
 @Suite struct AccountDataTests {
-    private static let questions = Conversations.all.map { ($0.category, $0.words) }
+    /// What is answered with tools.
+    private static let questions = Conversations.all.filter { $0.uses != [] && $0.person != .nobody }
+        .map { ($0.category, $0.words) }
 
     /// Whatever is asked, whoever is not verified reads no value of the account in the answer, and no value is in what
     /// is remembered of it.
@@ -15,15 +17,12 @@ import Testing
         for persona in Persona.allCases {
             let account = try #require(try world.store.read { try $0.account(persona.number) })
             let values = AccountDataTests.values(of: account)
+            let identity: Identity = persona == .ordinary ? .anonymous : .claimed(email: persona.email)
             for (category, words) in AccountDataTests.questions {
-                for identity in [Identity.claimed(email: persona.email), .anonymous] {
-                    let answer = try world.ask(words, category, by: identity)
-                    #expect(!answer.usesAccount, "\(words)")
-                    let said = answer.text + (answer.followUp.map { JSONValue.object($0.json).text } ?? "")
-                    for value in values where !words.contains(value) {
-                        #expect(!said.contains(value), "\(value) is told in answer to: \(words)")
-                    }
-                }
+                let answer = try world.ask(words, category, by: identity, isDryRun: true)
+                let said = answer.text + (answer.followUp.map { JSONValue.object($0.json).text } ?? "")
+                let told = values.filter { !words.contains($0) && said.contains($0) }
+                #expect(!answer.usesAccount && told.isEmpty, "in answer to: \(words)")
             }
         }
     }
@@ -41,10 +40,10 @@ import Testing
             ).subtracting(own)
             for (category, words) in AccountDataTests.questions {
                 let answer = try world.ask(
-                    words, category, by: SpecialistWorld.verified(persona.email), session: "sess_\(persona.rawValue)")
-                for value in foreign {
-                    #expect(!answer.text.contains(value), "\(persona): \(value) in answer to: \(words)")
-                }
+                    words, category, by: SpecialistWorld.verified(persona.email), session: "sess_\(persona.rawValue)",
+                    isDryRun: true)
+                let told = foreign.filter { answer.text.contains($0) }
+                #expect(told.isEmpty, "\(persona) in answer to: \(words)")
             }
         }
     }

@@ -92,7 +92,7 @@ enum Conversations {
         Talk(
             name: "until when, verified", category: move, person: .omer,
             words: "Until when can I change where the coming box goes?", kinds: [.knowledge],
-            says: ["Until 2 December 2026"]),
+            says: ["Until 3 December 2026"]),
         Talk(
             name: "until when, of nobody known", category: move, person: .nobody,
             words: "Until when can I change where the coming box goes?", kinds: [.knowledge],

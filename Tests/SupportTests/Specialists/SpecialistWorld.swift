@@ -69,9 +69,26 @@ struct ListedKnowledge: AnswerChoosing {
 
 /// A home with tools, the shipped company's settings and texts, and listed knowledge: asks specialists.
 final class SpecialistWorld {
+    /// The company's files, read once.
+    private struct Shipped {
+        let settings: SpecialistSettings
+        let texts: AnswerTexts
+        let offers: OfferLadder
+        let categories: [Domain.Category]
+
+        init() throws {
+            let company = InventedCompany.folder
+            settings = try SpecialistSettings(company: company)
+            texts = try AnswerTexts(company: company)
+            offers = try OfferLadder(company: company)
+            categories = try Domain.Category.all(company: company)
+        }
+    }
+
+    private static let shipped = Result { try Shipped() }
+
     let home: ActionHome
     let actions: Actions
-    let company: URL
     let settings: SpecialistSettings
     let texts: AnswerTexts
     let offers: OfferLadder
@@ -92,11 +109,9 @@ final class SpecialistWorld {
         now: Timestamp = ActionHome.start
     ) throws {
         home = try ActionHome()
-        company = InventedCompany.folder
-        settings = try SpecialistSettings(company: company)
-        texts = try AnswerTexts(company: company)
-        offers = try OfferLadder(company: company)
-        categories = try Domain.Category.all(company: company)
+        let shipped = try SpecialistWorld.shipped.get()
+        (settings, texts) = (shipped.settings, shipped.texts)
+        (offers, categories) = (shipped.offers, shipped.categories)
         self.knowledge = knowledge
         self.now = now
         let keys = hasKeys ? try CancelLinkKeys(CancelLinkKeys.generate(id: "test"), source: "a test") : nil
