@@ -13,13 +13,15 @@ extension AnswerDraft {
             if let lines = try addressLines() { try say(.fact, "facts.address", lines: lines) }
             try settle(.currentAddress)
         }
-        let isWish =
-            try waiting(for: AnswerDraft.tool) != nil || wants(.changeAddress) || facts.otherRecipient
-            || hasPieces || (facts.questions.isEmpty && has(.addressChange))
-        if isWish { try changeAddress() }
-        try answerOpenFromKnowledge()
-        if answer.parts.isEmpty, try !know(task.words), try has(.addressChange) { try changeAddress() }
+        let isWish = try wants(.changeAddress) || facts.otherRecipient || has(.addressChange)
+        let isGiven = waiting(for: AnswerDraft.tool) != nil || hasPieces || facts.address.isAmbiguous
+        if try isGiven || (isWish && !has(.inquiry) && !answeredByAddress) { try changeAddress() }
+        try answerOpen()
+        if answer.parts.isEmpty, try !know(words), isWish { try changeAddress() }
     }
+
+    /// Whether the address on file was all that was asked for.
+    private var answeredByAddress: Bool { !answer.parts.isEmpty && facts.statements.isEmpty }
 
     /// The pieces that the message gives, as arguments of the tool.
     private var pieces: JSONObject {
@@ -43,12 +45,12 @@ extension AnswerDraft {
                 if let value = known[name], value.string != nil { arguments[name] = value }
             }
         }
-        guard isComplete(arguments) else {
+        guard !facts.address.isAmbiguous, isComplete(arguments) else {
             try ask("full_address", tool: AnswerDraft.tool, arguments)
-            return try settleWish()
+            return try settleWish(.changeAddress)
         }
         try propose(AnswerDraft.tool, arguments)
-        try settleWish()
+        try settleWish(.changeAddress)
     }
 
     /// Whether the tool takes it, and the country's needs are met.

@@ -4,28 +4,33 @@ extension AnswerDraft {
     mutating func answerBreak() throws {
         if facts.resume || wants(.resume) {
             try sayPause()
-            try settleWish()
+            try settleWish(.resume, .pause)
             try handOver("A pause is ended by a person.")
-            return try answerOpenFromKnowledge()
+            return try answerOpen()
         }
-        if try has(.pauseState), !wants(.pause), !wants(.skip) {
+        let asksState = try facts.pauseMonths.isAbsent && facts.questions.contains { try has(.pauseState, in: $0) }
+        if asksState {
             try sayPause()
             try settle(.pauseState)
         }
         var done: [Wish] = []
         if waiting(for: "pause_subscription") != nil { done.append(.pause) }
         if waiting(for: "skip_month") != nil { done.append(.skip) }
-        for wish in facts.wants where [.pause, .skip].contains(wish) && !done.contains(wish) && waiting == nil {
-            done.append(wish)
-        }
+        let wishes = facts.wants.filter { $0 == .skip || ($0 == .pause && !asksState) }
+        let isNamed = !facts.pauseMonths.isAbsent || !facts.skipMonth.isAbsent || facts.wantsNextBox
+        if done.isEmpty, try isNamed || !has(.inquiry) { done = wishes }
         if done.isEmpty, answer.parts.isEmpty, try !has(.inquiry) {
-            if case .one = facts.pauseMonths { done.append(.pause) }
-            if case .one = facts.skipMonth { done = [.skip] }
+            if !facts.pauseMonths.isAbsent { done = [.pause] }
+            if !facts.skipMonth.isAbsent { done = [.skip] }
         }
-        for wish in done { wish == .pause ? try pause() : try skip() }
-        if !done.isEmpty { try settleWish() }
-        try answerOpenFromKnowledge()
-        if answer.parts.isEmpty { try know(task.words) }
+        try take(done)
+        try answerOpen()
+        if answer.parts.isEmpty, try !know(words) { try take(wishes) }
+    }
+
+    private mutating func take(_ wishes: [Wish]) throws {
+        for wish in wishes { wish == .pause ? try pause() : try skip() }
+        if !wishes.isEmpty { try settleWish(.pause, .skip) }
     }
 
     private mutating func pause() throws {
@@ -59,7 +64,7 @@ extension AnswerDraft {
     }
 
     /// Until when a pause runs, or that the subscription is active.
-    private mutating func sayPause() throws {
+    mutating func sayPause() throws {
         guard let subscription = try subscription("schedule") else { return }
         if let ends = dayWords(subscription["schedule"]?["pause"]?["ends_on"]) {
             try say(.fact, "facts.paused_until", ["date": ends])

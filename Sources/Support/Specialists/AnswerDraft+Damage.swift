@@ -9,10 +9,7 @@ extension AnswerDraft {
     mutating func answerDamage() throws {
         let photos = task.attachments.filter(\.isPhoto)
         if task.words.allSatisfy(\.isWhitespace), !photos.isEmpty { return try askAboutPhotos() }
-        if try wants(.refund) || has(.refund) || has(.replacement) {
-            // Told at the end; nobody is promised anything before.
-            object(.policy, "The customer asks for money back or a replacement; a person decides.")
-        }
+        let demands = try wants(.refund) || has(.refund) || has(.replacement)
         if try has(.claimState) {
             try handOver("What became of a report is told by a person.")
             try settle(.claimState)
@@ -20,17 +17,17 @@ extension AnswerDraft {
             try report(photos)
             open = try open.filter { try has(.inquiry, in: $0) || !isAboutTheReport($0) }
         }
-        try answerOpenFromKnowledge()
-        if answer.parts.isEmpty, try !know(task.words) { try report(photos) }
-        if answer.objections.contains(where: { $0.code == .policy }) {
+        try answerOpen()
+        if answer.parts.isEmpty, try !know(words) { try report(photos) }
+        if demands {
             try handOver("The customer asks for money back or a replacement; a person decides.")
         }
     }
 
     private func isReport() throws -> Bool {
-        if waiting(for: AnswerDraft.claim) != nil || wants(.reportDamage) { return true }
-        guard case .absent = facts.damage else { return try !has(.inquiry) || !facts.statements.isEmpty }
-        return false
+        if waiting(for: AnswerDraft.claim) != nil { return true }
+        guard wants(.reportDamage) || !facts.damage.isAbsent else { return false }
+        return try !has(.inquiry) || !facts.statements.isEmpty || !facts.itemWords.isAbsent
     }
 
     /// "Can you send a new one?" and the like: the report and a person are the answer.
@@ -63,7 +60,7 @@ extension AnswerDraft {
         arguments["description"] = .string(description(waiting))
         guard let kind = arguments["kind"]?.string.flatMap(DamageClaim.Kind.init) else {
             try say(.question, "facts.what_happened")
-            return wait(for: "which_item", tool: AnswerDraft.claim, arguments)
+            return wait(for: "what_happened", tool: AnswerDraft.claim, arguments)
         }
         let isWhole = try has(.wholeBox) || kind == .packaging
         guard arguments["item"] != nil || isWhole else {

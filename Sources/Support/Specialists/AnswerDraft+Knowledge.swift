@@ -4,14 +4,41 @@ extension AnswerDraft {
     /// Passages of knowledge in one answer; more would be a letter that nobody reads.
     private static let passagesAtMost = 4
 
-    /// Answers what is open from approved knowledge; what it cannot stays open.
+    /// Answers what is open from the company's records and then from approved knowledge; what they cannot stays open.
     ///
     /// A single question is looked up with the whole message around it.
-    mutating func answerOpenFromKnowledge() throws {
+    mutating func answerOpen() throws {
+        try answerOpenFromRecords()
+        // "Would that be possible?" behind a wish is answered with it.
+        if !answer.parts.isEmpty { try settle(.courtesy) }
         let questions = open
         open = []
-        for question in questions where try !know(questions.count == 1 ? task.words : question) {
+        for question in questions where try !know(questions.count == 1 ? self.words : question) {
             open.append(question)
+        }
+    }
+
+    /// Facts that are asked for beside the matter of the category, as far as the specialist's tools go.
+    private mutating func answerOpenFromRecords() throws {
+        let tools = Set(specialist.tools)
+        let questions = open
+        for question in questions {
+            if tools.contains("get_subscription"), try has(.nextCharge, in: question) {
+                if let subscription = try subscription("schedule", "price") { try saySchedule(subscription) }
+            } else if tools.contains("get_subscription"), try has(.price, in: question) {
+                if let subscription = try subscription("schedule", "price") { try sayPrice(subscription) }
+            } else if tools.contains("get_subscription"), try has(.currentRhythm, in: question) {
+                try sayRhythm()
+            } else if tools.contains("get_subscription"), try has(.pauseState, in: question) {
+                try sayPause()
+            } else if tools.contains("get_payment_history"), try has(.lastCharge, in: question) {
+                try sayLastCharge()
+            } else if tools.contains("track_package"), try has(.tracking, in: question) {
+                _ = try track()
+            } else {
+                continue
+            }
+            open.removeAll { $0 == question }
         }
     }
 

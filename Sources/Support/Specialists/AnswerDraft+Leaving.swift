@@ -15,7 +15,7 @@ extension AnswerDraft {
         if hasLink { try makeOffers(again: again) }
         if again { try handOver("A repeated wish to leave is answered by a person.") }
         if facts.asksHowToCancel || hasLink { open = try open.filter { try !asksToLeave($0) } }
-        try answerOpenFromKnowledge()
+        try answerOpen()
     }
 
     private func asksToLeave(_ question: String) throws -> Bool {
@@ -26,7 +26,7 @@ extension AnswerDraft {
     /// Whether the customer has a page to leave on.
     private mutating func giveLink(again: Bool) throws -> Bool {
         guard isVerified else {
-            if try know(task.words, from: category.confidence) {
+            if try know(words, from: category.confidence) {
                 open = try open.filter { try !asksToLeave($0) }
             } else {
                 try say(.refusal, "refused.identity_required")
@@ -41,7 +41,7 @@ extension AnswerDraft {
         if let refusal = run.refusal, refusal.code == .choiceRequired,
             let chosen = ChoiceReading(
                 task.words, wasAsked: waiting(for: AnswerDraft.link) != nil
-            ).choice(among: refusal.choices)
+            ).choice(among: refusal.choices, place: facts.choice)
         {
             run = try call(AnswerDraft.link, ["subscription": .string(chosen.value)])
         }

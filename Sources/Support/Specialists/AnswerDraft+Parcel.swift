@@ -7,27 +7,29 @@ extension AnswerDraft {
             _ = try track()
             try settle(.tracking, .arrival, .refund)
             try handOver("What becomes of a parcel's money is decided by a person.")
-            return try answerOpenFromKnowledge()
+            return try answerOpen()
         }
         var asksNext = false
         for question in open where try has(.nextBox, in: question) { asksNext = true }
         if asksNext { try sayNextBox() }
         let asksTracking = try wants(.track) || facts.deliveredButMissing || has(.tracking)
         if waiting(for: "track_package") != nil || (asksTracking && !asksNext) || !facts.orderNumbers.isEmpty {
-            if let result = try track() {
-                try settle(.tracking)
-                try sayAboutArrival(result)
-            } else {
-                // Asked for what is missing, or told why not: the question is taken up.
-                try settle(.tracking, .arrival)
-            }
+            let result = try track()
+            try settle(.tracking)
+            open = open.filter { !asksForParcel($0) }
+            // Without a result the customer was told why or asked for what is missing: the question is taken up.
+            if let result { try sayAboutArrival(result) } else { try settle(.arrival) }
         }
-        try answerOpenFromKnowledge()
-        if answer.parts.isEmpty { try know(task.words) }
+        try answerOpen()
+        if answer.parts.isEmpty { try know(words) }
+    }
+
+    private func asksForParcel(_ question: String) -> Bool {
+        MessageFacts(question, message: MessageText(question), today: today).wants.contains(.track)
     }
 
     /// The parcel that is meant, told; nil where it cannot be, and then the customer is asked.
-    private mutating func track() throws -> JSONValue? {
+    mutating func track() throws -> JSONValue? {
         var arguments: JSONObject = [:]
         let known = waiting(for: "track_package")?.arguments["order"]
         if let number = facts.orderNumbers.first.map(JSONValue.string) ?? known { arguments["order"] = number }

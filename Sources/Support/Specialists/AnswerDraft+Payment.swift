@@ -13,7 +13,7 @@ extension AnswerDraft {
             try sayPayments()
             try settle(.doubleCharge, .unknownCharge, .refund, .lastCharge, .nextCharge)
             try handOver("A charge is in doubt or money is asked back; a person decides.")
-            return try answerOpenFromKnowledge()
+            return try answerOpen()
         }
         if try has(.declined) { try sayDeclined() }
         if try has(.lastCharge) { try sayLastCharge() }
@@ -26,14 +26,8 @@ extension AnswerDraft {
             try settle(.price)
         }
         if try has(.paymentMethod) { try sayPaymentMethod() }
-        if answer.parts.isEmpty, waiting(for: "get_subscription") != nil,
-            let subscription = try subscription("schedule", "price")
-        {
-            try saySchedule(subscription)
-            try sayPrice(subscription)
-        }
-        try answerOpenFromKnowledge()
-        if answer.parts.isEmpty { try know(task.words) }
+        try answerOpen()
+        if answer.parts.isEmpty { try know(words) }
     }
 
     /// Whether more than the rules of refunds is asked.
@@ -72,11 +66,11 @@ extension AnswerDraft {
             return try handOver("The customer writes of a failed charge, and the newest one in the record is none.")
         }
         try say(.fact, "facts.charge_failed", ["date": date, "amount": amount])
-        try know(task.words, from: category.confidence)
+        try know(words, from: category.confidence)
         try settle(.declined)
     }
 
-    private mutating func sayLastCharge() throws {
+    mutating func sayLastCharge() throws {
         defer { open = open.filter { (try? has(.lastCharge, in: $0)) != true } }
         guard let result = try read("get_payment_history", ["months": JSONValue(AnswerDraft.months)]) else { return }
         guard let last = result["payments"]?.array?.first(where: { $0["status"]?.string == "paid" }),
@@ -85,7 +79,7 @@ extension AnswerDraft {
         try say(.fact, "facts.last_charge", ["date": date, "amount": amount])
     }
 
-    private mutating func sayPrice(_ subscription: JSONValue) throws {
+    mutating func sayPrice(_ subscription: JSONValue) throws {
         guard let plan = subscription["plan"]?.string, let amount = money(subscription["price"]) else { return }
         try say(.fact, "facts.price", ["plan": AnswerDraft.line(plan), "amount": amount])
     }

@@ -16,12 +16,12 @@ extension AnswerDraft {
             try settle(.allergy)
             try handOver("An allergy is looked at by a person.")
         } else if try has(.preferenceWish), try !isOnlyAsking() {
-            try know(task.words, from: category.confidence)
+            try know(words, from: category.confidence)
             open = try open.filter { try !has(.preferenceWish, in: $0) }
             try handOver("What is put into boxes is set by the customer or by a person; there is no tool for it.")
         }
-        try answerOpenFromKnowledge()
-        if answer.parts.isEmpty { try know(task.words) }
+        try answerOpen()
+        if answer.parts.isEmpty { try know(words) }
     }
 
     /// Everything about preferences in the message is a question about how it works.

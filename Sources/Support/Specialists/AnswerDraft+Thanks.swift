@@ -4,7 +4,7 @@ extension AnswerDraft {
     /// Thanks are answered with warmth and nothing else; a question in them is answered too.
     mutating func answerThanks() throws {
         let own = Array(task.category.namespaces.prefix(1))
-        try know(task.words, in: own, from: category.confidence)
+        try know(words, in: own, from: category.confidence)
         // "Isn't that lovely?" is no question that waits for an answer where the whole was understood.
         let isUnderstood = !answer.parts.isEmpty
         let questions = open
@@ -22,11 +22,11 @@ extension AnswerDraft {
     mutating func answerGeneral() throws {
         if wants(.refund), try facts.questions.isEmpty || facts.statements.contains(where: { try has(.refund, in: $0) })
         {
-            try know(task.words, from: category.confidence)
+            try know(words, from: category.confidence)
             try settle(.refund)
             try handOver("Money is asked back; a person decides.")
         }
-        try answerOpenFromKnowledge()
-        if answer.parts.isEmpty { try know(task.words) }
+        try answerOpen()
+        if answer.parts.isEmpty { try know(words) }
     }
 }

@@ -49,7 +49,9 @@ extension AnswerDraft {
                 Refusal.Choice(argument: "subscription", value: $0, label: entry["label"]?.string ?? $0)
             }
         }
-        if let chosen = ChoiceReading(task.words, wasAsked: wasAsked("which_subscription")).choice(among: labelled) {
+        if let chosen = ChoiceReading(task.words, wasAsked: wasAsked("which_subscription")).choice(
+            among: labelled, place: facts.choice)
+        {
             arguments["subscription"] = .string(chosen.value)
             return try read("get_subscription", arguments)?["subscription"]
         }
@@ -83,7 +85,8 @@ extension AnswerDraft {
         let wasAsked = wasAsked(isItem ? "which_item" : "which_subscription")
         // A town in a new address says nothing of the subscription that is meant.
         if isItem || wasAsked || !facts.wants.contains(.changeAddress),
-            let chosen = ChoiceReading(task.words, wasAsked: wasAsked).choice(among: refusal.choices)
+            let chosen = ChoiceReading(task.words, wasAsked: wasAsked).choice(
+                among: refusal.choices, place: facts.choice)
         {
             return chosen
         }

@@ -11,10 +11,14 @@ struct AnswerDraft {
     let ladder: OfferLadder
     let general: @Sendable (String, LanguageTexts, Timestamp) -> String?
     let today: CalendarDay
+    /// The customer's words; those of the question too that had to wait for an answer to ours.
+    let words: String
     var facts: MessageFacts
     /// What the conversation waits for, where it is of this category.
     let waiting: FollowUp?
     var answer: SpecialistAnswer
+    /// The message and its sentences as cues are looked for in them.
+    private let inputs: [String: PatternInput]
     /// Questions that nothing answers yet, in their order.
     var open: [String]
     /// How well each piece fits what was asked.
@@ -30,12 +34,21 @@ struct AnswerDraft {
         (self.knowledge, ladder, self.general) = (knowledge, offers, general)
         today = task.policy.today(task.now)
         waiting = task.followUp.flatMap { $0.category == category.name ? $0 : nil }
-        let facts = MessageFacts(
-            task.words, message: task.message, today: today, orders: task.classification.orders)
+        let earlier = waiting.flatMap { $0.arguments[AnswerDraft.question]?.string }
+        words = earlier.map { "\($0)\n\(task.words)" } ?? task.words
+        let facts = MessageFacts(words, message: task.message, today: today, orders: task.classification.orders)
         self.facts = waiting.map { facts.reading(for: $0.asks) } ?? facts
+        let texts = [words, task.words] + self.facts.questions + self.facts.statements.prefix(AnswerDraft.inputsAtMost)
+        inputs = Dictionary(texts.map { ($0, Cues.input($0)) }, uniquingKeysWith: { first, _ in first })
         open = facts.questions
         answer = SpecialistAnswer(category: category.name)
     }
+
+    /// What a read has to answer once the customer has said what is missing; no argument of the tool.
+    private static let question = "question"
+    private static let questionLength = 1_000
+    /// Sentences that are made ready for cues beforehand.
+    private static let inputsAtMost = 20
 
     /// Longest piece of the customer's words that is told as unanswered, in characters.
     private static let unansweredLength = 200
@@ -85,19 +98,23 @@ struct AnswerDraft {
             try handOver("Nothing is known that answers the message.")
             relevance.append(0)
         }
-        if answer.parts.isEmpty {
-            answer.confidence = task.classification.confidence
-        } else {
-            let answered = relevance.filter { $0 > 0 }
-            let share = relevance.isEmpty ? 1 : Double(answered.count) / Double(relevance.count)
-            answer.confidence = (answered.min() ?? (relevance.isEmpty ? 1 : 0)) * share
-        }
+        answer.confidence = confidence
         if answer.confidence < category.confidence {
             object(.lowConfidence, "How well the answer fits the question is below the category's threshold.")
         }
         if !task.texts.isReviewed, !answer.parts.isEmpty {
             object(.language, "No native reader has approved the texts of this language.")
         }
+    }
+
+    /// How well the knowledge that is used fits, lessened by the share of what is not answered. What tools told, what a
+    /// form prepares and what is asked back fits by itself.
+    private var confidence: Double {
+        guard !answer.parts.isEmpty else { return task.classification.confidence }
+        let isTold = answer.parts.contains { $0.kind != .knowledge && $0.kind != .handover }
+        let pieces = relevance + (isTold || relevance.isEmpty ? [1] : [])
+        let answered = pieces.filter { $0 > 0 }
+        return (answered.min() ?? 0) * Double(answered.count) / Double(pieces.count)
     }
 
     private static func shortened(_ text: String) -> String {
@@ -147,6 +164,10 @@ struct AnswerDraft {
 
     /// The next message may be the answer.
     mutating func wait(for key: String, tool: String, _ arguments: JSONObject) {
+        var arguments = arguments
+        if ReadTools.names.contains(tool) {
+            arguments[AnswerDraft.question] = .string(String(words.prefix(AnswerDraft.questionLength)))
+        }
         if var known = answer.followUp, known.tool == tool {
             if !known.asks.contains(key) { known.asks.append(key) }
             for (name, value) in arguments.members { known.arguments[name] = value }
@@ -158,10 +179,12 @@ struct AnswerDraft {
 
     // MARK: What is asked
 
-    func has(_ cue: Cue, in words: String) throws -> Bool { try settings.cues.has(cue, in: words) }
+    func has(_ cue: Cue, in words: String) throws -> Bool {
+        try settings.cues.has(cue, in: inputs[words] ?? Cues.input(words))
+    }
 
     /// Whether the message has it anywhere.
-    func has(_ cue: Cue) throws -> Bool { try has(cue, in: task.words) }
+    func has(_ cue: Cue) throws -> Bool { try has(cue, in: words) }
 
     /// Questions with one of these cues are answered.
     mutating func settle(_ cues: Cue...) throws {

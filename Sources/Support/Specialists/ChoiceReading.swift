@@ -13,13 +13,9 @@ struct ChoiceReading {
 
     /// Characters of a message that are looked at.
     private static let limit = 2_000
-    private static let ordinals: [[String]] = [
-        ["first", "1st"], ["second", "2nd"], ["third", "3rd"], ["fourth", "4th"], ["fifth", "5th"],
-    ]
-    /// Longest message in which an ordinal can only mean a choice, in words.
-    private static let shortWords = 8
 
-    func choice(among choices: [Refusal.Choice]) -> Refusal.Choice? {
+    /// - Parameter place: which of the list the words name, from 1; -1 for the last.
+    func choice(among choices: [Refusal.Choice], place: Int? = nil) -> Refusal.Choice? {
         guard !choices.isEmpty, !words.isEmpty else { return nil }
         let present = Set(words)
         // What tells the choices apart: the last of a number, a town, a plan.
@@ -27,16 +23,14 @@ struct ChoiceReading {
             Set(SearchText.words(of: choice.label.lowercased()).filter { wasAsked || !$0.contains(where: \.isNumber) })
         }
         let common = labels.dropFirst().reduce(labels.first ?? []) { $0.intersection($1) }
-        let named = choices.indices.filter { place in
-            !labels[place].subtracting(common).subtracting(ChoiceReading.weak).isDisjoint(with: present)
-                || (wasAsked && present.isSuperset(of: SearchText.words(of: choices[place].value.lowercased())))
+        let named = choices.indices.filter { offset in
+            !labels[offset].subtracting(common).subtracting(ChoiceReading.weak).isDisjoint(with: present)
+                || (wasAsked && present.isSuperset(of: SearchText.words(of: choices[offset].value.lowercased())))
         }
         if named.count == 1, choices.count > 1, let only = named.first { return choices[only] }
-        guard wasAsked, named.isEmpty, words.count <= ChoiceReading.shortWords else { return nil }
-        if !present.isDisjoint(with: ["last", "latter"]) { return choices.last }
-        let meant = ChoiceReading.ordinals.indices.filter { !present.isDisjoint(with: ChoiceReading.ordinals[$0]) }
-        guard meant.count == 1, let place = meant.first, choices.indices.contains(place) else { return nil }
-        return choices[place]
+        guard wasAsked, named.isEmpty, let place else { return nil }
+        if place == -1 { return choices.last }
+        return choices.indices.contains(place - 1) ? choices[place - 1] : nil
     }
 
     /// Words of labels that stand in any message.

@@ -45,18 +45,23 @@ enum Cue: String, Sendable, Hashable, CaseIterable {
     case replacement
     case claimState = "claim_state"
     case wholeBox = "whole_box"
-    case doneYet = "done_yet"
+    case courtesy
 }
 
 /// Finds cues in words.
 struct Cues: Sendable {
     let patterns: [Cue: PatternSet]
 
+    /// Characters of a text that cues are looked for in, a long message as people write them.
+    private static let limit = 4_000
+
+    /// A text as cues are looked for in it.
+    static func input(_ words: String) -> PatternInput {
+        PatternInput(GuardText.normalized(String(words.prefix(limit))))
+    }
+
     /// Throws `resource_exhausted` where a pattern takes too long.
-    func has(_ cue: Cue, in words: String) throws -> Bool {
-        guard let patterns = patterns[cue] else { return false }
-        return try GuardWindows(GuardText.normalized(words)).inputs.contains {
-            try patterns.firstMatch(in: $0.input) != nil
-        }
+    func has(_ cue: Cue, in input: PatternInput) throws -> Bool {
+        try patterns[cue]?.firstMatch(in: input) != nil
     }
 }

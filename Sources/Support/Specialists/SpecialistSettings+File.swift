@@ -97,7 +97,7 @@ extension SpecialistSettings {
             found.append(
                 CategoryEntry(
                     name: name, specialist: own,
-                    opener: try file.text(try file.required("opener", of: row), "opener", characters: 60),
+                    opener: try file.word("opener", of: row, among: OpenerGroup.allCases.map(\.rawValue)),
                     confidence: try file.fraction(try file.required("confidence", of: row), "confidence"),
                     sendsInformation: sends.contains("information"), sendsAccount: sends.contains("account"),
                     sendsForms: sends.contains("forms"),
