@@ -74,3 +74,8 @@ enum GuardModelFile {
             namer: LinearModel(classes: labels.count, parameters: namer))
     }
 }
+
+extension GuardModel {
+    /// The bytes of its file: the same for the same training.
+    package var bytes: Data { GuardModelFile.bytes(self) }
+}
