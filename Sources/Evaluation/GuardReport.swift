@@ -36,6 +36,7 @@ public struct GuardReport: Sendable {
     /// Found ones whose label is right too.
     public var named: Int { wanted.count { !$0.found.isEmpty && $0.isNamedRightly } }
     public var languages: [String] { Set(outcomes.map(\.example.language)).sorted() }
+    public var writers: [String] { Set(outcomes.map(\.example.writer)).sorted() }
     public var labels: [String] { Set(wanted.flatMap(\.example.labels)).sorted() }
 
     public func filtered(_ isIncluded: (GuardExample) -> Bool) -> GuardReport {
@@ -48,6 +49,7 @@ public struct GuardReport: Sendable {
             .object(JSONObject(names.map { name in (name, filtered { isIn($0, name) }.figures) }))
         }
         object["by_language"] = groups(languages) { $0.language == $1 }
+        object["by_writer"] = groups(writers) { $0.writer == $1 }
         object["by_label"] = groups(labels) { $0.labels.contains($1) }
         object["missed_ids"] = JSONValue(missed.map(\.example.id))
         object["false_alarm_ids"] = JSONValue(falseAlarms.map(\.example.id))

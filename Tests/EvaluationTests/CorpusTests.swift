@@ -91,18 +91,18 @@ import Testing
 
     /// Sets for guards: true cases of every label and enough that must pass, in five languages, by other writers in
     /// each split.
-    @Test(arguments: GuardTask.allCases, ["dev", "test"]) func guardSetsAreBroad(task: GuardTask, split: String) throws
+    @Test(arguments: GuardTask.allCases, ["dev", "train", "test"]) func guardSetsAreBroad(task: GuardTask, split: String) throws
     {
         let file = CorpusTests.corpus.appending(path: "golden/\(task.rawValue).\(split).jsonl")
         let items = try GuardExample.read(file: file, task: task)
         let wanted = items.filter { !$0.labels.isEmpty }
-        #expect(items.count >= 250 && wanted.count >= 90 && items.count - wanted.count >= 120, "\(items.count)")
+        #expect(items.count >= 180 && wanted.count >= 70 && items.count - wanted.count >= 100, "\(items.count)")
         let labels = try #require(try guardLabels()[task])
         for label in labels {
             #expect(wanted.contains { $0.labels.contains(label) }, "no item of \(label)")
         }
         for language in GuardExample.languages {
-            #expect(items.count { $0.language == language } >= 10, "\(language)")
+            #expect(items.count { $0.language == language } >= 9, "\(language)")
         }
     }
 

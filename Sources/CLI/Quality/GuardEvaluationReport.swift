@@ -6,13 +6,14 @@ struct GuardEvaluationReport {
     let report: GuardReport
     let stream: Console.Stream
 
-    func text(misses: Bool) -> String {
+    func text(misses: Bool, byWriter: Bool = false) -> String {
         let title =
             "\(report.name): \(Figures.count(report.outcomes.count, "item")), \(report.wanted.count) to be found"
         var rows = [row("all", report)]
         if report.languages.count > 1 {
             rows += report.languages.map { name in row(name, report.filtered { $0.language == name }) }
         }
+        if byWriter { rows += report.writers.map { name in row(name, report.filtered { $0.writer == name }) } }
         rows += report.labels.map { name in row(name, report.filtered { $0.labels.contains(name) }) }
         let table = Table(
             header: ["", "of", "found", "missed", "share", "named", "harmless", "alarms", "share"], rows: rows,

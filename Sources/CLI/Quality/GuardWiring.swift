@@ -5,28 +5,64 @@ import Support
 
 /// The guards of a company, as golden sets measure them.
 struct GuardWiring {
-    let redLines: RedLines
-    let claims: ClaimsCheck
-    let outstanding: OutstandingRules
+    private let school: GuardSchool
+    private var guards: Guards
 
+    /// The guards by their rules alone.
     init(_ company: URL) throws {
-        redLines = try RedLines(company: company)
-        claims = try ClaimsCheck(company: company)
-        outstanding = try OutstandingRules(company: company)
+        school = try GuardSchool(company: company)
+        guards = try Guards(company: company)
+    }
+
+    /// A golden item to learn from.
+    struct Lesson {
+        let example: GuardExample
+        /// Whether the patterns were written on such items.
+        let isOwn: Bool
+    }
+
+    /// The same where one guard has learned from these items; the rules alone where there are none.
+    func taught(_ task: GuardTask, _ lessons: [Lesson]) throws -> GuardWiring {
+        guard !lessons.isEmpty else { return self }
+        var taught = self
+        let written = try lessons.compactMap { try lesson($0) }
+        switch task {
+        case .redlines: taught.guards.redLines.model = try school.trainer(.redLines).train(written)
+        case .claims: taught.guards.claims.model = try school.trainer(.claims).train(written)
+        case .outstanding: taught.guards.outstanding.model = try school.trainer(.outstanding).train(written)
+        }
+        return taught
+    }
+
+    private func lesson(_ lesson: Lesson) throws -> GuardLesson? {
+        let example = lesson.example
+        switch example.task {
+        case .redlines: return try school.redLine(example.text, label: example.labels.first, isOwn: lesson.isOwn)
+        case .claims:
+            return try school.claim(
+                example.text, kinds: example.labels, executedActions: GuardWiring.actions(example), isOwn: lesson.isOwn)
+        case .outstanding:
+            return try school.outstanding(
+                example.text, facts: OutstandingFacts(example.facts), label: example.labels.first, isOwn: lesson.isOwn)
+        }
+    }
+
+    private static func actions(_ example: GuardExample) -> [ExecutedAction] {
+        example.actions.map { ExecutedAction(tool: $0.tool, status: $0.status) }
     }
 
     /// What the guard says to an item; empty where it lets it pass.
     func labels(_ example: GuardExample) throws -> [String] {
         switch example.task {
-        case .redlines: return try redLines.detect(example.text).map { [$0.group] } ?? []
+        case .redlines: return try guards.redLines.detect(example.text).map { [$0.group] } ?? []
         case .claims:
-            return try claims.violations(
-                answer: example.text,
-                executedActions: example.actions.map { ExecutedAction(tool: $0.tool, status: $0.status) },
+            return try guards.claims.violations(
+                answer: example.text, executedActions: GuardWiring.actions(example),
                 customerEmail: example.customerEmail
             ).map(\.kind.rawValue)
         case .outstanding:
-            return try outstanding.all(MessageText(example.text), facts: OutstandingFacts(example.facts)).map(\.code)
+            return try guards.outstanding.all(MessageText(example.text), facts: OutstandingFacts(example.facts))
+                .map(\.code)
         }
     }
 

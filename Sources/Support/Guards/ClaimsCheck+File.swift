@@ -7,7 +7,8 @@ extension ClaimsCheck {
     /// or `invalid_input` with file and line.
     public init(company folder: URL) throws {
         let file = try PolicyFile.required("guard.yml", in: folder)
-        try file.checkKeys(["deeds", "promises", "leaks", "not_claims"])
+        try file.checkKeys(["learned", "deeds", "promises", "leaks", "not_claims"])
+        limits = try LearnedLimits(file)
         deeds = try ClaimsCheck.rules(file, "deeds") + ClaimsCheck.rules(file, "promises")
         leaks = try file.rows("leaks", members: ["kind", "tools", "patterns", "except", "keep_case"]).map { row in
             let keepsCase = try file.flag("keep_case", of: row)

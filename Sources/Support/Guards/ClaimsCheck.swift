@@ -26,6 +26,9 @@ public struct ClaimsCheck: Sendable {
     let notClaims: PatternSet
     /// Hosts of the company's pages and mail.
     let hosts: Set<String>
+    let limits: LearnedLimits
+    /// What was learned; without it the patterns alone decide.
+    public var model: GuardModel?
 
     /// Bytes of an answer that are checked; a longer one is refused.
     public static let limit = 100_000
@@ -60,29 +63,82 @@ public struct ClaimsCheck: Sendable {
     // MARK: - Deeds and promises
 
     private func claims(in form: String, _ executed: Set<String>) throws -> [Violation] {
+        let statements = try Sentences.split(form).map { try statement($0, MessageLanguage.code(of: form)) }
+        let excused = excused(executed)
+        let readings = model?.read(
+            statements.map { [GuardLesson.Sentence(text: $0.text, flags: $0.flags)] },
+            language: MessageLanguage.code(of: form), excused: Set(excused.map(\.rawValue)))
         var found: [Violation] = []
-        for sentence in Sentences.split(form) {
-            let input = PatternInput(GuardText.lowered(sentence))
-            var isAside: [String: Bool] = [:]
-            for rule in deeds where rule.tools.isDisjoint(with: executed) {
-                for list in rule.patterns.lists {
-                    if isAside[list.language] == true { continue }
-                    guard let match = try rule.patterns.firstMatch(in: input, language: list.language) else { continue }
-                    // Most sentences claim nothing, so this is asked last.
-                    let aside = try isAside[list.language] ?? setsAside(input, list.language)
-                    isAside[list.language] = aside
-                    guard !aside else { continue }
-                    found.append(Violation(kind: rule.kind, evidence: ClaimsCheck.cut(match.text)))
-                    break
-                }
+        for (place, statement) in statements.enumerated() {
+            let matches = statement.matches.filter { !excused.contains($0.kind) && !$0.isAside }
+            guard let reading = readings?[place] else {
+                found += matches.map { Violation(kind: $0.kind, evidence: ClaimsCheck.cut($0.text)) }
+                continue
+            }
+            if reading.probability >= limits.passes {
+                found += matches.map { Violation(kind: $0.kind, evidence: ClaimsCheck.cut($0.text)) }
+            }
+            if reading.probability >= limits.stops, matches.isEmpty, let kind = Violation.Kind(rawValue: reading.label)
+            {
+                found.append(Violation(kind: kind, evidence: ClaimsCheck.cut(statement.text)))
             }
         }
         return found
     }
 
-    /// Only by the same language: `no` and `si` are harmless words elsewhere.
-    private func setsAside(_ input: PatternInput, _ language: String) throws -> Bool {
-        try notClaims.firstMatch(in: input, language: language) != nil
+    /// Kinds that an executed operation makes true.
+    private func excused(_ executed: Set<String>) -> Set<Violation.Kind> {
+        Set(deeds.filter { !$0.tools.isDisjoint(with: executed) }.map(\.kind))
+    }
+
+    /// What an answer teaches; see `RedLines.lesson`.
+    func lesson(
+        _ answer: String, kinds: [String], executed: Set<String>, isOwn: Bool
+    ) throws -> GuardLesson {
+        guard let form = ClaimsCheck.forms(answer, nil).first else {
+            return GuardLesson(sentences: [], language: "und")
+        }
+        let language = MessageLanguage.code(of: form)
+        let sentences = try Sentences.split(form).map { sentence in
+            let statement = try statement(sentence, language)
+            return GuardLesson.Sentence(text: statement.text, flags: isOwn ? [] : statement.flags)
+        }
+        return GuardLesson(
+            sentences: sentences, labels: kinds, excused: Set(excused(executed).map(\.rawValue)), language: language)
+    }
+
+    /// A sentence with what the patterns say of it.
+    private struct Statement {
+        let text: String
+        let matches: [(kind: Violation.Kind, text: String, isAside: Bool)]
+        let flags: Set<String>
+    }
+
+    private func statement(_ sentence: String, _ own: String) throws -> Statement {
+        let input = PatternInput(GuardText.lowered(sentence))
+        var matches: [(kind: Violation.Kind, text: String, isAside: Bool)] = []
+        var isAside: [String: Bool] = [:]
+        /// Only by the same language: `no` and `si` are harmless words elsewhere.
+        func setsAside(_ language: String) throws -> Bool {
+            if let known = isAside[language] { return known }
+            let aside = try notClaims.firstMatch(in: input, language: language) != nil
+            isAside[language] = aside
+            return aside
+        }
+        var flags: Set<String> = []
+        if try setsAside(own) { flags.insert("aside") }
+        for rule in deeds {
+            var best: (text: String, isAside: Bool)?
+            for list in rule.patterns.lists where best?.isAside ?? true {
+                guard let match = try rule.patterns.firstMatch(in: input, language: list.language) else { continue }
+                best = (match.text, try setsAside(list.language))
+            }
+            guard let best else { continue }
+            matches.append((rule.kind, best.text, best.isAside))
+            flags.insert(best.isAside ? "aside:\(rule.kind.rawValue)" : "matches:\(rule.kind.rawValue)")
+            flags.insert(best.isAside ? "aside-match" : GuardTrainer.hit)
+        }
+        return Statement(text: input.text, matches: matches, flags: flags)
     }
 
     // MARK: - Leaks

@@ -16,6 +16,8 @@ public struct Outstanding: Sendable, Hashable {
     public let title: String
     /// The words that were matched, or the facts that held. May hold the writer's own words: never in a log.
     public let evidence: String
+    /// 1 where records hold; else how surely the message means it, 0…1, or 1 where nothing was learned.
+    public let confidence: Double
 
     /// Where the rules could not be tried: nobody knows, so a person looks.
     public static let failed = "detection_error"

@@ -2,7 +2,7 @@ import Domain
 public import Foundation
 import Yams
 
-/// The rules for exceptional cases: rows of patterns, facts or both.
+/// The rules for exceptional cases: rows of patterns, facts or both, and beside them what was learned from examples.
 public struct OutstandingRules: Sendable {
     private enum Condition: Sendable {
         case atLeast(Int)
@@ -23,12 +23,19 @@ public struct OutstandingRules: Sendable {
     }
 
     private let rules: [Rule]
+    private let limits: LearnedLimits
+    /// What was learned; without it the rules alone decide.
+    public var model: GuardModel?
+
+    /// Characters of the message that stand for what was learned of it.
+    private static let shown = 200
 
     /// Reads `outstanding.yml` of a company folder. Throws `file_missing`, or `invalid_input` with file and line: a
     /// company whose rules cannot be read answers nothing by itself.
     public init(company folder: URL) throws {
         let file = try PolicyFile.required("outstanding.yml", in: folder)
-        try file.checkKeys(["rules"])
+        try file.checkKeys(["learned", "rules"])
+        limits = try LearnedLimits(file)
         rules = try file.rows(
             "rules", members: ["code", "kind", "title", "category", "patterns", "exceptions", "facts", "any"]
         ).map { try OutstandingRules.rule(file, $0) }
@@ -52,7 +59,7 @@ public struct OutstandingRules: Sendable {
         } catch {
             return Outstanding(
                 code: Outstanding.failed, kind: .hard, title: "The rules could not be tried",
-                evidence: (error as? AlmanacError)?.code.rawValue ?? "error")
+                evidence: (error as? AlmanacError)?.code.rawValue ?? "error", confidence: 1)
         }
     }
 
@@ -61,15 +68,69 @@ public struct OutstandingRules: Sendable {
         detect(MessageText(text), facts: facts)
     }
 
-    /// Every rule that fires, in the file's order. Throws `resource_exhausted`.
+    /// Every rule that fires, in the file's order, and behind them what the message is learned to mean. Throws
+    /// `resource_exhausted`.
+    ///
+    /// Words that match are overruled where the message surely means nothing of the kind; records never are.
     public func all(
         _ message: MessageText, facts: OutstandingFacts, category: String? = nil
     ) throws -> [Outstanding] {
+        let fired = try fired(message, facts, category)
+        guard let model else { return fired.map { $0.outstanding(confidence: 1) } }
+        let reading = model.read(whole: lesson(message, facts, fired))
+        var found = fired.filter { $0.isRecord || reading.probability >= limits.passes }.map {
+            $0.outstanding(confidence: $0.isRecord ? 1 : reading.probability)
+        }
+        if reading.probability >= limits.stops, !found.contains(where: { $0.code == reading.label }),
+            let rule = rules.first(where: { $0.code == reading.label })
+        {
+            found.append(
+                Outstanding(
+                    code: rule.code, kind: rule.kind, title: rule.title,
+                    evidence: String(message.normalized.prefix(OutstandingRules.shown)),
+                    confidence: reading.probability))
+        }
+        return found
+    }
+
+    /// What a message teaches; see `RedLines.lesson`.
+    func lesson(_ text: String, facts: OutstandingFacts, label: String?, isOwn: Bool) throws -> GuardLesson {
+        let message = MessageText(text)
+        var lesson = lesson(message, facts, isOwn ? [] : try fired(message, facts, nil))
+        lesson.labels = label.map { [$0] } ?? []
+        return lesson
+    }
+
+    private func lesson(_ message: MessageText, _ facts: OutstandingFacts, _ fired: [Fired]) -> GuardLesson {
+        var flags = Set(fired.map { "matches:\($0.rule.code)" })
+        if !flags.isEmpty { flags.insert(GuardTrainer.hit) }
+        for rule in rules {
+            for fact in rule.facts where holds(fact.condition, facts, fact.name) {
+                flags.insert("\(GuardSpace.factPrefix)\(fact.name)")
+            }
+        }
+        return GuardLesson(message: message, flags: flags)
+    }
+
+    private struct Fired {
+        let rule: Rule
+        let evidence: String
+        /// Whether records hold, and not words alone.
+        let isRecord: Bool
+
+        func outstanding(confidence: Double) -> Outstanding {
+            Outstanding(
+                code: rule.code, kind: rule.kind, title: rule.title, evidence: evidence, confidence: confidence)
+        }
+    }
+
+    private func fired(_ message: MessageText, _ facts: OutstandingFacts, _ category: String?) throws -> [Fired] {
         let windows = GuardWindows(message.normalized)
         return try rules.compactMap { rule in
             if let own = rule.category, let category, own != category { return nil }
             guard let evidence = try evidence(for: rule, windows, facts) else { return nil }
-            return Outstanding(code: rule.code, kind: rule.kind, title: rule.title, evidence: evidence)
+            let isRecord = !rule.facts.isEmpty && rule.facts.allSatisfy { holds($0.condition, facts, $0.name) }
+            return Fired(rule: rule, evidence: evidence, isRecord: isRecord)
         }
     }
 

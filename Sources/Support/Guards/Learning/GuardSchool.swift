@@ -1,0 +1,102 @@
+import Domain
+public import Foundation
+
+/// Turns a company's golden files into lessons for its guards.
+public struct GuardSchool: Sendable {
+    /// Which guard learns.
+    public enum Subject: Sendable {
+        case redLines, claims, outstanding
+    }
+
+    let guards: Guards
+    private let concepts: Concepts
+
+    /// Splits that are learned from; the patterns were written on the first.
+    private static let splits = ["dev", "train"]
+    private static let ownSplit = "dev"
+
+    /// Throws what reading the company's rules throws.
+    public init(company: URL) throws {
+        guards = try Guards(company: company)
+        concepts = try Concepts(company: company)
+    }
+
+    public func trainer(_ subject: Subject) -> GuardTrainer {
+        GuardTrainer(concepts: concepts, bySentence: subject == .claims)
+    }
+
+    // MARK: - One item
+
+    /// - Parameters:
+    ///   - label: the group; nil for a harmless message.
+    ///   - isOwn: whether the patterns were written on such texts, so that their matches say too much.
+    public func redLine(_ text: String, label: String?, isOwn: Bool) throws -> GuardLesson {
+        try guards.redLines.lesson(text, label: label, isOwn: isOwn)
+    }
+
+    /// Nil for an answer that only patterns can judge, such as one with card data.
+    public func claim(
+        _ answer: String, kinds: [String], executedActions: [ExecutedAction], isOwn: Bool
+    ) throws -> GuardLesson? {
+        let learnable = Set(guards.claims.deeds.map(\.kind.rawValue))
+        guard kinds.allSatisfy(learnable.contains) else { return nil }
+        let executed = Set(executedActions.filter { $0.status == "executed" }.map(\.tool))
+        return try guards.claims.lesson(answer, kinds: kinds, executed: executed, isOwn: isOwn)
+    }
+
+    public func outstanding(
+        _ text: String, facts: OutstandingFacts, label: String?, isOwn: Bool
+    ) throws -> GuardLesson {
+        try guards.outstanding.lesson(text, facts: facts, label: label, isOwn: isOwn)
+    }
+
+    // MARK: - Golden files
+
+    func redLines(_ golden: URL) throws -> [GuardLesson] {
+        try items("redlines", golden) { item, isOwn in
+            let label = item["label"]?.string
+            return try redLine(item["text"]?.string ?? "", label: label == "none" ? nil : label, isOwn: isOwn)
+        }
+    }
+
+    func claims(_ golden: URL) throws -> [GuardLesson] {
+        try items("guard", golden) { item, isOwn in
+            let actions = (item["executed_actions"]?.array ?? []).map {
+                ExecutedAction(tool: $0["tool"]?.string ?? "", status: $0["status"]?.string ?? "")
+            }
+            return try claim(
+                item["answer"]?.string ?? "", kinds: (item["violations"]?.array ?? []).compactMap(\.string),
+                executedActions: actions, isOwn: isOwn)
+        }
+    }
+
+    func outstanding(_ golden: URL) throws -> [GuardLesson] {
+        try items("outstanding", golden) { item, isOwn in
+            try outstanding(
+                item["text"]?.string ?? "", facts: OutstandingFacts(item["facts"]?.object ?? [:]),
+                label: item["trigger"]?.string, isOwn: isOwn)
+        }
+    }
+
+    /// The lines of the files of a task that are there. Throws `invalid_input` with file and line.
+    private func items(
+        _ task: String, _ golden: URL, _ lesson: (_ item: JSONValue, _ isOwn: Bool) throws -> GuardLesson?
+    ) throws -> [GuardLesson] {
+        try GuardSchool.splits.flatMap { split -> [GuardLesson] in
+            let file = golden.appending(path: "\(task).\(split).jsonl")
+            guard let data = try? Data(contentsOf: file) else { return [] }
+            guard data.count <= LabelledFile.byteLimit else {
+                throw AlmanacError(.tooLarge, "\(file.path) is too large to learn from", hint: "split it")
+            }
+            let lines = [UInt8](data).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            return try lines.enumerated().compactMap { number, bytes in
+                guard bytes.contains(where: { $0 > 0x20 }) else { return nil }
+                guard let item = try? JSONParser.parse(Array(bytes)) else {
+                    throw AlmanacError(
+                        .invalidInput, "\(file.path):\(number + 1) is no JSON object", hint: "correct the line")
+                }
+                return try lesson(item, split == GuardSchool.ownSplit)
+            }
+        }
+    }
+}
