@@ -17,7 +17,7 @@ extension Wiring {
         return SupportService(
             try pipeline(
                 store: supportStore(creating: true), knowledge: knowledge, router: router,
-                digests: KnowledgeDigests(knowledge)))
+                guards: requiredGuards().guards(), digests: KnowledgeDigests(knowledge)))
     }
 
     /// Everything between a message and its decision. Throws `file_missing` where the company lacks a file of rules.
@@ -27,8 +27,8 @@ extension Wiring {
     ///   - keys: of cancel links; nil for the home's.
     ///   - rerank, context, release: other than the usual to measure what they bring.
     func pipeline(
-        store: SupportStore, knowledge: KnowledgeBase, router: RouterDesk?, digests: KnowledgeDigests,
-        keys: CancelLinkKeys? = nil, rerank: Reranking? = Reranking(), context: ContextBuilder = ContextBuilder(),
+        store: SupportStore, knowledge: KnowledgeBase, router: RouterDesk?, guards: Guards,
+        digests: KnowledgeDigests, keys: CancelLinkKeys? = nil, rerank: Reranking? = Reranking(), context: ContextBuilder = ContextBuilder(),
         release: PipelineParts.Settings? = nil
     ) throws -> SupportPipeline {
         guard let company else {
@@ -44,8 +44,8 @@ extension Wiring {
         return SupportPipeline(
             PipelineParts(
                 conversations: Conversations(store: store, retentionCategories: policy.cancelling),
-                reviews: ReviewDesk(store: store), actions: actions, redLines: try RedLines(company: company),
-                outstanding: try OutstandingRules(company: company), router: router,
+                reviews: ReviewDesk(store: store), actions: actions, redLines: guards.redLines,
+                outstanding: guards.outstanding, router: router,
                 categories: try Category.all(company: company), settings: settings, policy: policy,
                 specialists: try LocalSpecialist.all(
                     settings: settings, knowledge: AnswerChooser(knowledge: knowledge, digests: digests, rerank: rerank),
@@ -53,8 +53,19 @@ extension Wiring {
                 context: context, texts: try AnswerTexts(company: company),
                 assembler: Assembler(company: info, disclosure: configuration.isDisclosed), hours: hours,
                 handoff: try HandoffRules(company: company),
-                gate: Gate(claims: try ClaimsCheck(company: company), settings: settings, policy: policy),
+                gate: Gate(claims: guards.claims, settings: settings, policy: policy),
                 digests: digests, release: release ?? configuration.release, clock: Wiring.systemClock))
+    }
+
+    /// Hands out the company's guards with what they learned.
+    ///
+    /// - Parameter caches: where that is kept; nil for the home's.
+    func requiredGuards(caches: URL? = nil) throws -> GuardDesk {
+        guard let company else {
+            throw AlmanacError(
+                .fileMissing, "there is no company folder", hint: "set company: in almanac.yml, or ALMANAC_COMPANY")
+        }
+        return GuardDesk(caches: caches ?? home.caches, company: company)
     }
 
     /// Whether the company has every file that messages need.

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Domain
-import Evaluation
+public import Evaluation
 import Foundation
 
 struct EvalGuardCommand: ParsableCommand {

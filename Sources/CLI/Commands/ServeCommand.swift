@@ -51,8 +51,9 @@ struct ServeCommand: AsyncParsableCommand {
         try actions.settleOverdue(now: Wiring.systemClock())
         let router = try wiring.routerDesk(knowledge, encoder: encoder)
         let support = try wiring.takesMessages ? self.support(wiring, knowledge, router) : nil
+        let claims = try wiring.claimsCheck() == nil ? nil : wiring.requiredGuards().guards().claims
         let server = LineServer(
-            knowledge: knowledge, actions: actions, claims: try wiring.claimsCheck(), router: router, support: support,
+            knowledge: knowledge, actions: actions, claims: claims, router: router, support: support,
             configuration: try lineConfiguration(wiring),
             logger: Logger(label: "almanac"), onListening: { [shared] in announce($0, json: shared.json) })
         let group = ServiceGroup(
@@ -69,7 +70,8 @@ struct ServeCommand: AsyncParsableCommand {
         _ wiring: Wiring, _ knowledge: KnowledgeBase, _ router: RouterDesk?
     ) throws -> SupportService {
         let pipeline = try wiring.pipeline(
-            store: wiring.supportStore(), knowledge: knowledge, router: router, digests: KnowledgeDigests(knowledge))
+            store: wiring.supportStore(), knowledge: knowledge, router: router,
+            guards: wiring.requiredGuards().guards(), digests: KnowledgeDigests(knowledge))
         let logger = Logger(label: "almanac")
         DispatchQueue.global(qos: .utility).async {
             do {

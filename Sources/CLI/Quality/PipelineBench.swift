@@ -56,17 +56,15 @@ struct PipelineBench {
         let desk = try wiring.routerDesk(knowledge, encoder: encoder, folder: EvaluationHomes(encoder: encoder).folder)
         let digests = KnowledgeDigests(knowledge)
         let keys = try CancelLinkKeys(CancelLinkKeys.generate(id: "eval"), source: "the evaluation")
-        guard let claims = try wiring.claimsCheck() else {
-            throw AlmanacError(.fileMissing, "the company has no guard.yml", hint: "set company: in almanac.yml")
-        }
+        let guards = try wiring.requiredGuards(caches: EvaluationHomes(encoder: encoder).folder).guards()
         return PipelineEvaluation(
             customers: customers, scratch: scratch, now: now,
             pipeline: { [wiring, knowledge] store in
                 try wiring.pipeline(
-                    store: store, knowledge: knowledge, router: desk, digests: digests,
+                    store: store, knowledge: knowledge, router: desk, guards: guards, digests: digests,
                     keys: keys, rerank: ablation == .rerank ? nil : Reranking(),
                     context: ContextBuilder(ablation: ablation == .context ? .turns : nil),
                     release: PipelineParts.Settings(heedsSentiment: ablation != .sentiment))
-            }, claims: claims)
+            }, claims: guards.claims)
     }
 }

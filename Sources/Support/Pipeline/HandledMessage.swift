@@ -52,7 +52,7 @@ public struct HandledMessage: Sendable {
         json["identity"] = .string(identity.rawValue)
         var exceptional: JSONObject = ["is_outstanding": .bool(outstanding != nil)]
         if let outstanding { exceptional["trigger"] = .string(outstanding.code) }
-        exceptional["confidence"] = JSONValue(1.0)
+        exceptional["confidence"] = JSONValue(outstanding?.confidence ?? 1)
         json["outstanding"] = .object(exceptional)
         json["evaluation"] = scores.json
         json["tools"] = .array(tools.map(\.json))
