@@ -77,7 +77,8 @@ struct HandleCommand: ParsableCommand {
         if !json { print("training the router …") }
         let run = UUID().uuidString.prefix(8)
         // The first message waits until the router is trained.
-        _ = try LineSocket(path: server.socket, patience: 600).call(HandleCommand.line("\(run)-first", 0, 1, "Hello there"))
+        _ = try LineSocket(path: server.socket, patience: 600).call(
+            HandleCommand.line("\(run)-first", 0, 1, "Hello there"))
         let before = try EncoderLimit(encoder, texts: texts)
         var rounds: [HandleRound] = []
         if let conversations {

@@ -28,7 +28,8 @@ extension Wiring {
     ///   - rerank, context, release: other than the usual to measure what they bring.
     func pipeline(
         store: SupportStore, knowledge: KnowledgeBase, router: RouterDesk?, guards: Guards,
-        digests: KnowledgeDigests, keys: CancelLinkKeys? = nil, rerank: Reranking? = Reranking(), context: ContextBuilder = ContextBuilder(),
+        digests: KnowledgeDigests, keys: CancelLinkKeys? = nil, rerank: Reranking? = Reranking(),
+        context: ContextBuilder = ContextBuilder(),
         release: PipelineParts.Settings? = nil
     ) throws -> SupportPipeline {
         guard let company else {
@@ -48,7 +49,8 @@ extension Wiring {
                 outstanding: guards.outstanding, router: router,
                 categories: try Category.all(company: company), settings: settings, policy: policy,
                 specialists: try LocalSpecialist.all(
-                    settings: settings, knowledge: AnswerChooser(knowledge: knowledge, digests: digests, rerank: rerank),
+                    settings: settings,
+                    knowledge: AnswerChooser(knowledge: knowledge, digests: digests, rerank: rerank),
                     offers: OfferLadder(company: company), company: info, hours: hours),
                 context: context, texts: try AnswerTexts(company: company),
                 assembler: Assembler(company: info, disclosure: configuration.isDisclosed), hours: hours,
@@ -71,7 +73,9 @@ extension Wiring {
     /// Whether the company has every file that messages need.
     var takesMessages: Bool {
         guard let company else { return false }
-        return ["specialists.yml", "gate.yml", "handoff.yml", "offers.yml", "redlines.yml", "outstanding.yml", "guard.yml"]
-            .allSatisfy { company.appending(path: $0).isFile }
+        return [
+            "specialists.yml", "gate.yml", "handoff.yml", "offers.yml", "redlines.yml", "outstanding.yml", "guard.yml",
+        ]
+        .allSatisfy { company.appending(path: $0).isFile }
     }
 }

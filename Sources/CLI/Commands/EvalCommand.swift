@@ -16,7 +16,9 @@ struct EvalCommand: ParsableCommand {
               almanac eval routing
               almanac eval pipeline
             """,
-        subcommands: [EvalRetrievalCommand.self, EvalRoutingCommand.self, EvalGuardCommand.self, EvalPipelineCommand.self]
+        subcommands: [
+            EvalRetrievalCommand.self, EvalRoutingCommand.self, EvalGuardCommand.self, EvalPipelineCommand.self,
+        ]
     )
 }
 

@@ -63,7 +63,8 @@ struct HandleCommand: ParsableCommand {
             throw AlmanacError(.fileMissing, "there is no file '\(path)'", hint: "check the path of --attach")
         }
         let types = [
-            "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "heic": "image/heic", "pdf": "application/pdf",
+            "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "heic": "image/heic",
+            "pdf": "application/pdf",
             "txt": "text/plain",
         ]
         return Attachment(
@@ -101,7 +102,8 @@ struct ClassifyCommand: ParsableCommand {
         let found = try desk.router().classify(MessageText(text).plain)
         if shared.json { return Console.print(found.json.prettyText) }
         let rows = found.candidates.prefix(5).map { [$0.category, Figures.decimal($0.probability, 3)] }
-        Console.print(Table(header: ["category", "probability"], rows: rows, stream: Console.output, rightAligned: [1]).text)
+        Console.print(
+            Table(header: ["category", "probability"], rows: rows, stream: Console.output, rightAligned: [1]).text)
         var words = [found.urgency.rawValue + " urgency", found.sentiment.rawValue, found.language]
         if let second = found.secondaryCategory { words.append("also \(second)") }
         if found.wantsHuman { words.append("asks for a person") }
@@ -134,7 +136,8 @@ struct AutosendCommand: ParsableCommand {
     func run() throws {
         let reviews = ReviewDesk(store: try Wiring(shared).supportStore(creating: word != nil))
         if let word {
-            try reviews.setAutosend(word == .on, by: by, reason: reason ?? ReviewDesk.noReason, at: Wiring.systemClock())
+            try reviews.setAutosend(
+                word == .on, by: by, reason: reason ?? ReviewDesk.noReason, at: Wiring.systemClock())
         }
         let state = try reviews.autosend()
         if shared.json { return Console.print(JSONValue.object(state.json).prettyText) }

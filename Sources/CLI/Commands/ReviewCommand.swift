@@ -54,7 +54,8 @@ struct ReviewCommand: ParsableCommand {
                 ]
             }
             Console.print(
-                Table(header: ["id", "decision", "category", "why", "message"], rows: rows, stream: Console.output).text)
+                Table(header: ["id", "decision", "category", "why", "message"], rows: rows, stream: Console.output).text
+            )
         }
     }
 
@@ -72,7 +73,9 @@ struct ReviewCommand: ParsableCommand {
         func run() throws {
             let item = try ReviewDesk(store: Wiring(shared).supportStore()).get(id)
             if shared.json { return Console.print(JSONValue.object(item.json).prettyText) }
-            var lines = ["\(item.decision.rawValue)  \(item.category)  \(item.status.rawValue)  session \(item.session)"]
+            var lines = [
+                "\(item.decision.rawValue)  \(item.category)  \(item.status.rawValue)  session \(item.session)"
+            ]
             lines += item.reasons.map { "  \($0.code.rawValue): \($0.text)" }
             lines += ["", "The customer wrote"] + item.text.split(separator: "\n").map { "  \($0)" }
             if let draft = item.draft { lines += ["", "Draft"] + draft.text.split(separator: "\n").map { "  \($0)" } }

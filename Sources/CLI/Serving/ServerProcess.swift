@@ -11,11 +11,18 @@ final class ServerProcess {
 
     /// Starts `serve` and waits until callers can connect.
     ///
-    /// - Parameter encoder: given on, so that both processes use the same.
-    static func start(home: Home, encoder: String?) async throws -> ServerProcess {
+    /// - Parameters:
+    ///   - encoder: given on, so that both processes use the same.
+    ///   - testClock: whether it heeds the time that callers state.
+    ///   - environment: beside this process's own.
+    static func start(
+        home: Home, encoder: String?, testClock: Bool = false, environment: [String: String] = [:]
+    ) async throws -> ServerProcess {
         let server = ServerProcess(log: home.folder.appending(path: "serve.log"))
         server.process.executableURL = Executable.url
         server.process.arguments = ["serve", "--home", home.path] + (encoder.map { ["--encoder", $0] } ?? [])
+        if testClock { server.process.arguments?.append("--test-clock") }
+        server.process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         server.process.standardInput = FileHandle.nullDevice
         server.process.standardOutput = FileHandle.nullDevice
         try Data().write(to: server.log)

@@ -18,7 +18,8 @@ extension Methods {
                 let sessions = try service.conversations.sessions(
                     status: call.arguments.string("status").flatMap(Session.Status.init),
                     assignee: call.arguments.string("assignee"),
-                    since: call.arguments.string("since").flatMap(Timestamp.init(iso:)), limit: call.arguments.int("limit") ?? 50, before: call.arguments.string("before"))
+                    since: call.arguments.string("since").flatMap(Timestamp.init(iso:)),
+                    limit: call.arguments.int("limit") ?? 50, before: call.arguments.string("before"))
                 return ["sessions": .array(sessions.map { .object($0.json) })]
             },
             .supportHandback: { call in
@@ -55,7 +56,7 @@ extension Methods {
             .autosendSet: { call in
                 let isOn = call.arguments["on"]?.bool ?? false
                 try service.reviews.setAutosend(
-                    isOn, by: call.arguments.string("user") ?? "", 
+                    isOn, by: call.arguments.string("user") ?? "",
                     reason: call.arguments.string("reason") ?? ReviewDesk.noReason, at: now(call))
                 return ["on": .bool(isOn)]
             },

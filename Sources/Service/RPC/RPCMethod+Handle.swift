@@ -148,7 +148,9 @@ extension RPCMethodDefinition {
         summary: "Gives a conversation back from a person: messages are answered again.", scope: .operate,
         isWrite: true,
         parameters: [session, .init("user", .line(characters: 64), .required, "who gives it back"), now],
-        result: .record([.init("session", .string(), .required, "as asked"), .init("status", .string(), .required, "as it is now")]))
+        result: .record([
+            .init("session", .string(), .required, "as asked"), .init("status", .string(), .required, "as it is now"),
+        ]))
 
     static let reviewList = RPCMethodDefinition(
         summary: "What waits for a person, oldest first.", scope: .operate,
@@ -158,7 +160,8 @@ extension RPCMethodDefinition {
             .init("before", .line(characters: 64), .optional, "those after this item in the list"),
             .init("limit", .integer(1...200), .defaulted(50), "how many"),
         ],
-        result: .record([.init("reviews", .list(.map(.any)), .required, "with message, draft, reasons, hand-off note")]))
+        result: .record([.init("reviews", .list(.map(.any)), .required, "with message, draft, reasons, hand-off note")])
+    )
 
     static let reviewResolve = RPCMethodDefinition(
         summary: "A person's word about a draft: send as it is, send another text, or send nothing.", scope: .operate,

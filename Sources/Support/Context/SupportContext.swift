@@ -31,7 +31,10 @@ public struct SupportContext: Sendable, Hashable {
         [
             "blocks": .array(
                 blocks.map {
-                    ["name": .string($0.name.rawValue), "source": .string($0.source), "characters": JSONValue($0.text.count)]
+                    [
+                        "name": .string($0.name.rawValue), "source": .string($0.source),
+                        "characters": JSONValue($0.text.count),
+                    ]
                 }),
             "left_out": JSONValue(leftOut.map(\.rawValue)),
         ]
@@ -70,7 +73,8 @@ public struct ContextBuilder: Sendable {
     ///   - account: of a verified customer; nil else, and then nothing of an account or another session is in it.
     ///   - isDifficult: several intents, frustration, or a long conversation.
     public func build(
-        words: String, state: ConversationState, session: String, account: Account?, flags: [String], today: CalendarDay,
+        words: String, state: ConversationState, session: String, account: Account?, flags: [String],
+        today: CalendarDay,
         isDifficult: Bool
     ) -> SupportContext {
         if ablation == .turns { return original(words, state, session) }
@@ -93,7 +97,8 @@ public struct ContextBuilder: Sendable {
                 wanted.append(.init(.orders, source: source, text: orders.map(line).joined(separator: "\n")))
             }
             let contacts = (account.contacts ?? []).sorted { $1.openedAt < $0.openedAt }.prefix(ContextBuilder.contacts)
-            let earlier = contacts.map { "\($0.openedAt.iso.prefix(10)) \($0.channel) \($0.category)" }
+            let earlier =
+                contacts.map { "\($0.openedAt.iso.prefix(10)) \($0.channel) \($0.category)" }
                 + state.related.prefix(ContextBuilder.contacts).map {
                     "\($0.updatedAt.iso.prefix(10)) \($0.channel.rawValue) \($0.category ?? "") \($0.status.rawValue)"
                 }
@@ -163,7 +168,9 @@ public struct ContextBuilder: Sendable {
     }
 
     /// First words of a message that leans on the one before it.
-    private static let goingOn: Set<String> = ["and", "but", "or", "also", "what", "how", "then", "so", "it", "that", "this", "they"]
+    private static let goingOn: Set<String> = [
+        "and", "but", "or", "also", "what", "how", "then", "so", "it", "that", "this", "they",
+    ]
 
     // MARK: The account
 
@@ -172,7 +179,8 @@ public struct ContextBuilder: Sendable {
         if let joined = account.customer.joinedOn { words.append("since \(joined.iso)") }
         if let locale = account.customer.locale { words.append("language \(locale)") }
         if !account.customer.preferences.flags.isEmpty {
-            words.append("preferences " + account.customer.preferences.flags.map(\.rawValue).sorted().joined(separator: " "))
+            words.append(
+                "preferences " + account.customer.preferences.flags.map(\.rawValue).sorted().joined(separator: " "))
         }
         if !account.customer.aiEnabled { words.append("answered by people only") }
         if state.cancelRequests > 0 { words.append("asked to cancel \(state.cancelRequests) times in 180 days") }

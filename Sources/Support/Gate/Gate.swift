@@ -173,7 +173,8 @@ public struct Gate: Sendable {
                     reasons.append(DecisionReason(.identity, "This needs a verified customer."))
                 }
                 if isForm ? !rules.sendsForms : !rules.sendsAccount {
-                    reasons.append(DecisionReason(.policy, "Answers of \(answer.category) from an account are not sent."))
+                    reasons.append(
+                        DecisionReason(.policy, "Answers of \(answer.category) from an account are not sent."))
                 }
             } else if !rules.sendsInformation {
                 reasons.append(DecisionReason(.policy, "Answers of \(answer.category) are not sent."))
@@ -183,10 +184,12 @@ public struct Gate: Sendable {
             }
             if input.classification.confidence < rules.confidence {
                 reasons.append(
-                    DecisionReason(.lowConfidence, "\(answer.category) is sent from a confidence of \(rules.confidence) on."))
+                    DecisionReason(
+                        .lowConfidence, "\(answer.category) is sent from a confidence of \(rules.confidence) on."))
             }
             if Rollout.share(session: input.session, category: answer.category) >= rules.rollout {
-                reasons.append(DecisionReason(.policy, "\(answer.category) is sent in \(rules.rollout) % of conversations."))
+                reasons.append(
+                    DecisionReason(.policy, "\(answer.category) is sent in \(rules.rollout) % of conversations."))
             }
         }
         return reasons

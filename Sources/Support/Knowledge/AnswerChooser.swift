@@ -86,7 +86,9 @@ public struct AnswerChooser: AnswerChoosing {
         for (place, hit) in hits.enumerated() {
             let body = hit.answer ?? hit.text
             let topic = hit.metadata["sub_topic"]?.string
-            let alike = hits.enumerated().filter { $0.offset != place && $0.element.metadata["sub_topic"]?.string == topic }
+            let alike = hits.enumerated().filter {
+                $0.offset != place && $0.element.metadata["sub_topic"]?.string == topic
+            }
             let has = Set(KnowledgeDigest.words(hit.title + " " + (hit.question ?? "") + " " + body).map(stem))
             let covered = asked.filter { has.contains(stem($0)) }
             let features = Features(
@@ -113,7 +115,8 @@ public struct AnswerChooser: AnswerChoosing {
 
     /// Enough of stemming for coverage: endings of plurals and verbs.
     private static func stem(_ word: String) -> String {
-        for ending in ["ing", "ies", "ied", "es", "ed", "s"] where word.count > ending.count + 3 && word.hasSuffix(ending) {
+        for ending in ["ing", "ies", "ied", "es", "ed", "s"]
+        where word.count > ending.count + 3 && word.hasSuffix(ending) {
             return String(word.dropLast(ending.count))
         }
         return word

@@ -42,7 +42,8 @@ public struct PipelineParts: Sendable {
     public init(
         conversations: Conversations, reviews: ReviewDesk, actions: Actions, redLines: RedLines,
         outstanding: OutstandingRules, router: RouterDesk?, categories: [Category], settings: SpecialistSettings,
-        policy: GatePolicy, specialists: [String: any Specialist], context: ContextBuilder = ContextBuilder(), texts: AnswerTexts,
+        policy: GatePolicy, specialists: [String: any Specialist], context: ContextBuilder = ContextBuilder(),
+        texts: AnswerTexts,
         assembler: Assembler, hours: OfficeHours, handoff: HandoffRules, gate: Gate, digests: KnowledgeDigests,
         release: Settings = Settings(), clock: @escaping @Sendable () -> Timestamp
     ) {

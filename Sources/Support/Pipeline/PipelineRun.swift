@@ -57,7 +57,8 @@ struct PipelineRun {
         if turn.session.status == .escalated {
             // A person has the conversation: nothing automatic is said in it.
             let reason = DecisionReason(.escalatedBefore, "The conversation is with a person.")
-            return settled(seen, decision: .escalate, reasons: redLineReasons(seen) + [reason] + failures, isSilent: true)
+            return settled(
+                seen, decision: .escalate, reasons: redLineReasons(seen) + [reason] + failures, isSilent: true)
         }
         if seen.redLine != nil {
             return settled(seen, decision: .escalate, reasons: redLineReasons(seen) + failures)
@@ -175,7 +176,10 @@ struct PipelineRun {
             classification.lowConfidence = false
         }
         guard let second = classification.secondaryCategory else { return (classification, [:]) }
-        return (classification, SupportPipeline.intents(words, reading, router.trained.labels, classification.category, second))
+        return (
+            classification,
+            SupportPipeline.intents(words, reading, router.trained.labels, classification.category, second)
+        )
     }
 
     /// Whether a message answers what was asked: it is short, and its own words do not clearly say another thing.

@@ -6,12 +6,14 @@ import Foundation
 /// A call blocks: SQLite, the encoder, arithmetic. Calls may come from any threads and processes of the home at once;
 /// messages of one session are worked on one after the other, in the order in which they came.
 public struct SupportPipeline: Sendable {
-    let parts: PipelineParts
+    package let parts: PipelineParts
 
     public init(_ parts: PipelineParts) { self.parts = parts }
 
     /// What a caller waits for its turn where it states no deadline.
     static let longestWait = Duration.seconds(30)
+    /// Seconds between two looks whether it is its turn.
+    static let longestPause = 0.05
     /// Times that a message is begun; after that a person gets it.
     static let attempts = 2
     /// Bytes of a message's text, and of its HTML.
@@ -79,7 +81,9 @@ public struct SupportPipeline: Sendable {
                 hint: "at most \(mostAttachments) are taken")
         }
         for attachment in request.attachments
-        where attachment.name.utf8.count > longestName || attachment.type.utf8.count > longestName || attachment.size < 0 {
+        where attachment.name.utf8.count > longestName || attachment.type.utf8.count > longestName
+            || attachment.size < 0
+        {
             throw AlmanacError(
                 .invalidParams, "an attachment has a name or type of more than \(longestName) bytes, or a size below 0",
                 hint: "give it a shorter name")
@@ -118,8 +122,10 @@ public struct SupportPipeline: Sendable {
         let patience = min(request.deadline ?? SupportPipeline.longestWait, SupportPipeline.longestWait)
         var pause = 0.002
         while case .busy(let message) = reception, watch.duration(to: .now) < patience {
+            // An older message of the session may have been left by a process that is no more.
+            if pause >= SupportPipeline.longestPause { _ = try? resume(limit: 10) }
             Thread.sleep(forTimeInterval: pause)
-            pause = min(pause * 1.5, 0.05)
+            pause = min(pause * 1.5, SupportPipeline.longestPause)
             reception = try recorded { try parts.conversations.claim(message, clock: parts.clock()) }
         }
         return reception

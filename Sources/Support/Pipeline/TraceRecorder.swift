@@ -45,7 +45,8 @@ struct TraceRecorder {
         spans.append(
             TurnRecord.Span(
                 name: name, attributes: attributes, status: status,
-                startedAt: Timestamp(milliseconds: start.milliseconds + offset), duration: from.duration(to: clock.now)))
+                startedAt: Timestamp(milliseconds: start.milliseconds + offset), duration: from.duration(to: clock.now))
+        )
     }
 
     /// Since the beginning.

@@ -7,7 +7,7 @@ import Testing
 /// What the sixteen personas are told, and what others are not.
 @Suite struct AccountDataTests {
     /// What is answered with tools.
-    private static let questions = Conversations.all.filter { $0.uses != [] && $0.person != .nobody }
+    private static let questions = SpecialistTurns.all.filter { $0.uses != [] && $0.person != .nobody }
         .map { ($0.category, $0.words) }
 
     /// Whatever is asked, whoever is not verified reads no value of the account in the answer, and no value is in what

@@ -6,18 +6,18 @@ import TestSupport
 import Testing
 
 @Suite struct LocalSpecialistTests {
-    @Test(arguments: Conversations.all) func answers(talk: Talk) throws {
+    @Test(arguments: SpecialistTurns.all) func answers(talk: Talk) throws {
         try talk.check(in: SpecialistWorld())
     }
 
     @Test func thereAreManyConversations() {
-        #expect(Conversations.all.count >= 60)
-        #expect(Set(Conversations.all.map(\.name)).count == Conversations.all.count)
+        #expect(SpecialistTurns.all.count >= 60)
+        #expect(Set(SpecialistTurns.all.map(\.name)).count == SpecialistTurns.all.count)
         // Every category is talked about.
-        #expect(Set(Conversations.all.map(\.category)).count == 11)
+        #expect(Set(SpecialistTurns.all.map(\.category)).count == 11)
     }
 
-    @Test(arguments: Conversations.all) func theSameTaskGivesTheSameAnswer(talk: Talk) throws {
+    @Test(arguments: SpecialistTurns.all) func theSameTaskGivesTheSameAnswer(talk: Talk) throws {
         func bytes() throws -> [String] {
             let answer = try SpecialistWorld().ask(
                 talk.words, talk.category, by: talk.person.identity, photos: talk.photos, flags: talk.flags,
@@ -170,7 +170,7 @@ import Testing
             }
         }
         let world = try SpecialistWorld()
-        for talk in Conversations.all where talk.uses != [] {
+        for talk in SpecialistTurns.all where talk.uses != [] {
             let answer = try world.ask(talk.words, talk.category, by: talk.person.identity, desk: Broken())
             if answer.tools.isEmpty { continue }
             #expect(answer.codes.contains(.error), "\(talk.name)")

@@ -29,7 +29,8 @@ struct ListedKnowledge: AnswerChoosing {
     var entries: [Entry]
 
     func candidates(
-        for words: String, category: Domain.Category, namespaces: [String], language: String, now: Timestamp
+        for words: String, category: Domain.Category, likely: [Classification.Candidate], namespaces: [String],
+        language: String, now: Timestamp
     ) -> [KnowledgeAnswer] {
         let words = words.lowercased()
         return entries.filter { entry in

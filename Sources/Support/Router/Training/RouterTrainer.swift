@@ -14,16 +14,16 @@ public struct RouterTrainer: Sendable {
         /// Fewest training messages that a word or run of characters must stand in.
         package var minFrequency = 2
         /// Weights of the lexical features to choose from by held-out loss, at `strengths[strengths.count / 2]`.
-        package var lexicalWeights = [0.3, 0.6, 1]
+        package var lexicalWeights = [0.3, 0.6, 1, 1.6]
         /// The penalty is 1 / (strength · messages); chosen by held-out loss too.
-        package var strengths = [3.0, 10, 30]
+        package var strengths = [3.0, 10, 30, 100]
         package var optimiser = LBFGS()
         /// For the trainings that only choose: a small gain does not change what is best.
         package var choosing = LBFGS(gradientTolerance: 1e-4, valueTolerance: 1e-6)
         /// Parts that the messages are cut into to choose and to calibrate.
         package var folds = 5
         /// With more messages than this one part alone is held out.
-        package var mostForAllFolds = 4_000
+        package var mostForAllFolds = 1_500
         /// Whether feelings and the rest are learned, where messages are labelled with them.
         package var trainsHeads = true
 

@@ -2,7 +2,7 @@ import Domain
 import Support
 
 /// What customers of the invented company write, and what they get.
-enum Conversations {
+enum SpecialistTurns {
     static let all = shipping + address + payment + rhythm + breaks + preferences + damage + gratitude + leaving + other
 
     private static let parcel = "shipping_or_delivery_question"
