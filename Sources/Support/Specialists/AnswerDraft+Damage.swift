@@ -27,7 +27,7 @@ extension AnswerDraft {
     private func isReport() throws -> Bool {
         if waiting(for: AnswerDraft.claim) != nil { return true }
         guard wants(.reportDamage) || !facts.damage.isAbsent else { return false }
-        return try !has(.inquiry) || !facts.statements.isEmpty || !facts.itemWords.isAbsent
+        return try !has(.inquiry) || !facts.statements.isEmpty
     }
 
     /// "Can you send a new one?" and the like: the report and a person are the answer.
@@ -53,9 +53,7 @@ extension AnswerDraft {
             arguments["kind"] = kinds.first.map { .string($0.rawValue) }
         default: break
         }
-        if case .one(let item) = facts.itemWords {
-            arguments["item"] = .string(String(item.prefix(AnswerDraft.itemLength)))
-        }
+        if let item { arguments["item"] = .string(String(item.prefix(AnswerDraft.itemLength))) }
         if try has(.wholeBox) { arguments["item"] = nil }
         arguments["description"] = .string(description(waiting))
         guard let kind = arguments["kind"]?.string.flatMap(DamageClaim.Kind.init) else {
@@ -72,6 +70,17 @@ extension AnswerDraft {
         } else {
             try askForPhotosOfOpenClaim(photos)
         }
+    }
+
+    /// The words for the item, where one is named; an order's number beside it is none.
+    private var item: String? {
+        if let item = facts.itemWords.value { return item }
+        guard !facts.orderNumbers.isEmpty else { return nil }
+        var text = task.words
+        for number in facts.orderNumbers {
+            for before in ["in ", "of ", "from ", ""] { text = text.replacing(before + number, with: "") }
+        }
+        return MessageFacts(text, message: MessageText(text), today: today).itemWords.value
     }
 
     /// The customer's own words, those of the message before too.
