@@ -90,7 +90,7 @@ struct EvalGuardCommand: ParsableCommand {
         func value(_ lesson: GuardWiring.Lesson) -> String {
             holdOut == .language ? lesson.example.language : lesson.example.writer
         }
-        return try GuardTask.allCases.filter { task == nil || $0 == task }.compactMap { task in
+        return try GuardTask.allCases.filter { task == nil || $0 == task }.compactMap { task -> GuardReport? in
             let all = lessons.filter { $0.example.task == task }
             guard !all.isEmpty else { return nil }
             let outcomes = try Set(all.map(value)).sorted().flatMap { held -> [GuardReport.Outcome] in

@@ -1,6 +1,6 @@
 import Crypto
 import Domain
-import Foundation
+package import Foundation
 
 /// The file of a trained guard: `ALMGUARD`, a JSON header with sizes, the numbers in little-endian order, and a SHA-256
 /// of all that. Derived: deleting it is always safe.
