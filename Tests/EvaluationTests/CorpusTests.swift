@@ -91,8 +91,9 @@ import Testing
 
     /// Sets for guards: true cases of every label and enough that must pass, in five languages, by other writers in
     /// each split.
-    @Test(arguments: GuardTask.allCases, ["dev", "train", "test"]) func guardSetsAreBroad(task: GuardTask, split: String) throws
-    {
+    @Test(arguments: GuardTask.allCases, ["dev", "train", "test"]) func guardSetsAreBroad(
+        task: GuardTask, split: String
+    ) throws {
         let file = CorpusTests.corpus.appending(path: "golden/\(task.rawValue).\(split).jsonl")
         let items = try GuardExample.read(file: file, task: task)
         let wanted = items.filter { !$0.labels.isEmpty }

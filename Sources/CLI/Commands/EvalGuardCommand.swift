@@ -34,8 +34,8 @@ struct EvalGuardCommand: ParsableCommand {
             "A golden file to learn from instead of the shipped ones; may be given several times.", valueName: "file"))
     var train: [String] = []
 
-    @Option(help: ArgumentHelp("One guard alone: redlines, guard or outstanding.", valueName: "name"))
-    var task: GuardTask?
+    @Option(help: ArgumentHelp("One guard alone.", valueName: "name"))
+    var task: Task?
 
     @Option(help: ArgumentHelp("Also by groups of items: writer.", valueName: "field"))
     var by: [Field] = []
@@ -54,6 +54,9 @@ struct EvalGuardCommand: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     enum Field: String, ExpressibleByArgument, CaseIterable { case writer, language }
+    enum Task: String, ExpressibleByArgument, CaseIterable { case redlines, `guard`, outstanding }
+
+    private var tasks: [GuardTask] { GuardTask.allCases.filter { task == nil || $0.rawValue == task?.rawValue } }
 
     func run() throws {
         let wiring = try Wiring(shared)
@@ -90,7 +93,7 @@ struct EvalGuardCommand: ParsableCommand {
         func value(_ lesson: GuardWiring.Lesson) -> String {
             holdOut == .language ? lesson.example.language : lesson.example.writer
         }
-        return try GuardTask.allCases.filter { task == nil || $0 == task }.compactMap { task in
+        return try tasks.compactMap { task -> GuardReport? in
             let all = lessons.filter { $0.example.task == task }
             guard !all.isEmpty else { return nil }
             let outcomes = try Set(all.map(value)).sorted().flatMap { held -> [GuardReport.Outcome] in
@@ -121,13 +124,11 @@ struct EvalGuardCommand: ParsableCommand {
 
     private func shipped(_ splits: [String]) throws -> [GoldenFile] {
         let folder = try DemoCorpus().folder.appending(path: "golden")
-        return try GuardTask.allCases.filter { task == nil || $0 == task }.flatMap { task in
+        return try tasks.flatMap { task in
             try splits.map { try GoldenFile(folder.appending(path: "\(task.rawValue).\($0).jsonl")) }
         }
     }
 }
-
-extension GuardTask: ExpressibleByArgument {}
 
 extension GuardWiring {
     /// The items of a guard's golden file; throws `invalid_input` for another file.

@@ -6,11 +6,13 @@ import Support
 /// The guards of a company, as golden sets measure them.
 struct GuardWiring {
     private let school: GuardSchool
+    private let documents: URL
     private var guards: Guards
 
     /// The guards by their rules alone.
     init(_ company: URL) throws {
         school = try GuardSchool(company: company)
+        documents = company.deletingLastPathComponent().appending(path: "documents")
         guards = try Guards(company: company)
     }
 
@@ -28,7 +30,8 @@ struct GuardWiring {
         let written = try lessons.compactMap { try lesson($0) }
         switch task {
         case .redlines: taught.guards.redLines.model = try school.trainer(.redLines).train(written)
-        case .claims: taught.guards.claims.model = try school.trainer(.claims).train(written)
+        case .claims:
+            taught.guards.claims.model = try school.trainer(.claims).train(written + school.approved(documents))
         case .outstanding: taught.guards.outstanding.model = try school.trainer(.outstanding).train(written)
         }
         return taught

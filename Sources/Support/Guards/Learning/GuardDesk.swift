@@ -25,14 +25,17 @@ public final class GuardDesk: Sendable {
     private let caches: URL
     private let company: URL
     private let golden: URL
+    private let documents: URL
     private let ready = Mutex<Guards?>(nil)
 
     /// - Parameters:
     ///   - caches: the home's `caches`.
     ///   - golden: the folder of the golden files; nil for `golden` beside the company's folder.
-    public init(caches: URL, company: URL, golden: URL? = nil) {
+    ///   - documents: the folder of approved answers; nil for `documents` beside the company's folder.
+    public init(caches: URL, company: URL, golden: URL? = nil, documents: URL? = nil) {
         self.caches = caches
         self.company = company
+        self.documents = documents ?? company.deletingLastPathComponent().appending(path: "documents")
         self.golden = golden ?? company.deletingLastPathComponent().appending(path: "golden")
     }
 
@@ -43,7 +46,8 @@ public final class GuardDesk: Sendable {
             let school = try GuardSchool(company: company)
             var guards = school.guards
             guards.redLines.model = try model("redlines", try school.redLines(golden), school.trainer(.redLines))
-            guards.claims.model = try model("guard", try school.claims(golden), school.trainer(.claims))
+            guards.claims.model = try model(
+                "guard", try school.claims(golden, documents: documents), school.trainer(.claims))
             guards.outstanding.model = try model(
                 "outstanding", try school.outstanding(golden), school.trainer(.outstanding))
             ready = guards

@@ -59,7 +59,13 @@ public struct GuardSchool: Sendable {
         }
     }
 
-    func claims(_ golden: URL) throws -> [GuardLesson] {
+    /// The approved answers only where there are labelled ones.
+    func claims(_ golden: URL, documents: URL) throws -> [GuardLesson] {
+        let labelled = try claims(golden)
+        return try labelled.isEmpty ? [] : labelled + approved(documents)
+    }
+
+    private func claims(_ golden: URL) throws -> [GuardLesson] {
         try items("guard", golden) { item, isOwn in
             let actions = (item["executed_actions"]?.array ?? []).map {
                 ExecutedAction(tool: $0["tool"]?.string ?? "", status: $0["status"]?.string ?? "")
@@ -67,6 +73,23 @@ public struct GuardSchool: Sendable {
             return try claim(
                 item["answer"]?.string ?? "", kinds: (item["violations"]?.array ?? []).compactMap(\.string),
                 executedActions: actions, isOwn: isOwn)
+        }
+    }
+
+    /// The approved public answers of examples and frequent questions, `*/*.jsonl` in a folder of documents: they claim
+    /// nothing. None where there is no such folder.
+    public func approved(_ documents: URL) throws -> [GuardLesson] {
+        let manager = FileManager.default
+        let folders = (try? manager.contentsOfDirectory(atPath: documents.path)) ?? []
+        return try folders.sorted().flatMap { folder -> [GuardLesson] in
+            let folder = documents.appending(path: folder)
+            let files = (try? manager.contentsOfDirectory(atPath: folder.path)) ?? []
+            return try files.filter { $0.hasSuffix(".jsonl") }.sorted().flatMap { name in
+                try lines(folder.appending(path: name)) { item in
+                    guard item["risk"]?.string == "public", let answer = item["answer"]?.string else { return nil }
+                    return try claim(answer, kinds: [], executedActions: [], isOwn: false)
+                }
+            }
         }
     }
 
@@ -82,21 +105,29 @@ public struct GuardSchool: Sendable {
     private func items(
         _ task: String, _ golden: URL, _ lesson: (_ item: JSONValue, _ isOwn: Bool) throws -> GuardLesson?
     ) throws -> [GuardLesson] {
-        try GuardSchool.splits.flatMap { split -> [GuardLesson] in
-            let file = golden.appending(path: "\(task).\(split).jsonl")
-            guard let data = try? Data(contentsOf: file) else { return [] }
-            guard data.count <= LabelledFile.byteLimit else {
-                throw AlmanacError(.tooLarge, "\(file.path) is too large to learn from", hint: "split it")
+        try GuardSchool.splits.flatMap { split in
+            try lines(golden.appending(path: "\(task).\(split).jsonl")) {
+                try lesson($0, split == GuardSchool.ownSplit)
             }
-            let lines = [UInt8](data).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            return try lines.enumerated().compactMap { number, bytes in
-                guard bytes.contains(where: { $0 > 0x20 }) else { return nil }
-                guard let item = try? JSONParser.parse(Array(bytes)) else {
-                    throw AlmanacError(
-                        .invalidInput, "\(file.path):\(number + 1) is no JSON object", hint: "correct the line")
-                }
-                return try lesson(item, split == GuardSchool.ownSplit)
+        }
+    }
+
+    private func lines(
+        _ file: URL, _ lesson: (_ item: JSONValue) throws -> GuardLesson?
+    ) throws -> [GuardLesson] {
+        guard let data = try? Data(contentsOf: file) else { return [] }
+        let path = file.path(percentEncoded: false)
+        guard data.count <= LabelledFile.byteLimit else {
+            throw AlmanacError(.tooLarge, "\(path) is too large to learn from", hint: "split it")
+        }
+        let lines = [UInt8](data).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return try lines.enumerated().compactMap { number, bytes in
+            guard bytes.contains(where: { $0 > 0x20 }) else { return nil }
+            guard let item = try? JSONParser.parse(Array(bytes)) else {
+                throw AlmanacError(
+                    .invalidInput, "\(path):\(number + 1) is no JSON object", hint: "correct the line")
             }
+            return try lesson(item)
         }
     }
 }
