@@ -26,6 +26,7 @@ public struct ClaimsCheck: Sendable {
     let notClaims: PatternSet
     /// Hosts of the company's pages and mail.
     let hosts: Set<String>
+    private let memory = Memory<Statement>(capacity: 10_000)
     let limits: LearnedLimits
     /// What was learned; without it the patterns alone decide.
     public var model: GuardModel?
@@ -63,7 +64,7 @@ public struct ClaimsCheck: Sendable {
     // MARK: - Deeds and promises
 
     private func claims(in form: String, _ executed: Set<String>) throws -> [Violation] {
-        let statements = try Sentences.split(form).map { try statement($0, MessageLanguage.code(of: form)) }
+        let statements = try statements(of: form)
         let excused = excused(executed)
         let readings = model?.read(
             statements.map { [GuardLesson.Sentence(text: $0.text, flags: $0.flags)] },
@@ -107,8 +108,16 @@ public struct ClaimsCheck: Sendable {
             sentences: sentences, labels: kinds, excused: Set(excused(executed).map(\.rawValue)), language: language)
     }
 
+    /// Answers are made of the same sentences again and again: what the patterns say of one is kept.
+    private func statements(of form: String) throws -> [Statement] {
+        let language = MessageLanguage.code(of: form)
+        return try Sentences.split(form).map { sentence in
+            try memory.value(for: "\(language)\n\(sentence)") { try statement(sentence, language) }
+        }
+    }
+
     /// A sentence with what the patterns say of it.
-    private struct Statement {
+    struct Statement: Sendable {
         let text: String
         let matches: [(kind: Violation.Kind, text: String, isAside: Bool)]
         let flags: Set<String>

@@ -53,11 +53,30 @@ public struct GuardSchool: Sendable {
     // MARK: - Golden files
 
     func redLines(_ golden: URL) throws -> [GuardLesson] {
-        try items("redlines", golden) { item, isOwn in
+        let labelled = try items("redlines", golden) { item, isOwn in
             let label = item["label"]?.string
             return try redLine(item["text"]?.string ?? "", label: label == "none" ? nil : label, isOwn: isOwn)
         }
+        return try labelled.isEmpty
+            ? [] : labelled + ordinary(golden) { try redLine($0, label: nil, isOwn: false) }
     }
+
+    /// Everyday messages: the router's training set as far as nothing in it is urgent. Without them a guard would
+    /// believe that every second message is a grave one.
+    private func ordinary(_ golden: URL, _ lesson: (_ text: String) throws -> GuardLesson) throws -> [GuardLesson] {
+        try lines(golden.appending(path: "routing.train.jsonl")) { item in
+            guard let text = item["text"]?.string, GuardSchool.everyday.contains(item["urgency"]?.string ?? ""),
+                item["sentiment"]?.string != "frustrated", item["wants_human"]?.bool != true,
+                !GuardSchool.unsure.contains(item["label"]?.string ?? ""),
+                !GuardSchool.unsure.contains(item["secondary_label"]?.string ?? "")
+            else { return nil }
+            return try lesson(text)
+        }
+    }
+
+    private static let everyday: Set<String> = ["low", "medium"]
+    /// Labels whose messages may be exceptional without being marked urgent.
+    private static let unsure: Set<String> = ["retention_repeated_request", "other", "damaged_or_leaking_item_report"]
 
     /// The approved answers only where there are labelled ones.
     func claims(_ golden: URL, documents: URL) throws -> [GuardLesson] {
@@ -94,11 +113,15 @@ public struct GuardSchool: Sendable {
     }
 
     func outstanding(_ golden: URL) throws -> [GuardLesson] {
-        try items("outstanding", golden) { item, isOwn in
+        let labelled = try items("outstanding", golden) { item, isOwn in
             try outstanding(
                 item["text"]?.string ?? "", facts: OutstandingFacts(item["facts"]?.object ?? [:]),
                 label: item["trigger"]?.string, isOwn: isOwn)
         }
+        return try labelled.isEmpty
+            ? []
+            : labelled
+                + ordinary(golden) { try outstanding($0, facts: OutstandingFacts(), label: nil, isOwn: false) }
     }
 
     /// The lines of the files of a task that are there. Throws `invalid_input` with file and line.
