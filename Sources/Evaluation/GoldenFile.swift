@@ -36,6 +36,7 @@ public struct GoldenFile: Sendable {
         case routing([(line: Int, item: RoutingExample)])
         case facts([(line: Int, item: GoldenFact)])
         case guards(GuardTask, [(line: Int, item: GuardExample)])
+        case conversations([(line: Int, item: PipelineExample)])
     }
 
     public let url: URL
@@ -55,13 +56,14 @@ public struct GoldenFile: Sendable {
         return parts.count > 2 ? String(parts[1]) : ""
     }
 
-    /// `retrieval`, `routing`, `facts`, `redlines`, `guard` or `outstanding`.
+    /// `retrieval`, `routing`, `facts`, `redlines`, `guard`, `outstanding` or `pipeline`.
     public var kind: String {
         switch items {
         case .retrieval: "retrieval"
         case .routing: "routing"
         case .facts: "facts"
         case .guards(let task, _): task.rawValue
+        case .conversations: "pipeline"
         }
     }
 
@@ -71,6 +73,7 @@ public struct GoldenFile: Sendable {
         case .routing(let items): items.count
         case .facts(let items): items.count
         case .guards(_, let items): items.count
+        case .conversations(let items): items.count
         }
     }
 
@@ -83,6 +86,9 @@ public struct GoldenFile: Sendable {
         }
         if first.json["relevant"] != nil {
             items = .retrieval(try lines.map { ($0.line, try GoldenQuery($0.json, file: file, line: $0.line)) })
+        } else if first.json["turns"] != nil {
+            items = .conversations(
+                try lines.map { ($0.line, try PipelineExample($0.json, file: file, line: $0.line)) })
         } else if first.json["phrases"] != nil {
             items = .facts(try lines.map { ($0.line, try GoldenFile.fact($0.json, file, $0.line)) })
         } else if let task = GoldenFile.guardTask(first.json, file) {
@@ -94,7 +100,7 @@ public struct GoldenFile: Sendable {
             throw JSONLines.invalid(
                 file, first.line,
                 "a golden item has 'relevant' (retrieval), 'label' (routing and redlines), 'violations' (guard), "
-                    + "'is_outstanding' (outstanding) or 'phrases' (facts)")
+                    + "'is_outstanding' (outstanding), 'turns' (pipeline) or 'phrases' (facts)")
         }
     }
 

@@ -258,6 +258,8 @@ extension GoldenFile {
         case .routing(let items): items.map { GoldenEntry(line: $0.line, id: $0.item.id, text: $0.item.text) }
         case .facts(let items): items.map { GoldenEntry(line: $0.line, id: $0.item.id, text: "") }
         case .guards(_, let items): items.map { GoldenEntry(line: $0.line, id: $0.item.id, text: $0.item.text) }
+        case .conversations(let items):
+            items.map { GoldenEntry(line: $0.line, id: $0.item.id, text: $0.item.turns.first?.text ?? "") }
         }
     }
 

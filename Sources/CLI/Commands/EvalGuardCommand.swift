@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import Domain
-public import Evaluation
+import Evaluation
 import Foundation
 
 struct EvalGuardCommand: ParsableCommand {

@@ -62,6 +62,7 @@ enum GoldenList {
             case .routing(let items): items.map(\.item.label)
             case .facts(let items): items.map(\.item.document.namespace)
             case .guards(_, let items): items.flatMap { $0.item.labels.isEmpty ? ["none"] : $0.item.labels }
+            case .conversations(let items): items.flatMap { $0.item.turns.map(\.decision.rawValue) }
             }
         return Dictionary(grouping: names, by: \.self).map { ($0.key, $0.value.count) }
             .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
