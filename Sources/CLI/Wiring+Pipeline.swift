@@ -17,7 +17,7 @@ extension Wiring {
         return SupportService(
             try pipeline(
                 store: supportStore(creating: true), knowledge: knowledge, router: router,
-                guards: requiredGuards().guards(), digests: KnowledgeDigests(knowledge)))
+                guards: requiredGuards().guards, digests: KnowledgeDigests(knowledge)))
     }
 
     /// Everything between a message and its decision. Throws `file_missing` where the company lacks a file of rules.
@@ -27,7 +27,7 @@ extension Wiring {
     ///   - keys: of cancel links; nil for the home's.
     ///   - rerank, context, release: other than the usual to measure what they bring.
     func pipeline(
-        store: SupportStore, knowledge: KnowledgeBase, router: RouterDesk?, guards: Guards,
+        store: SupportStore, knowledge: KnowledgeBase, router: RouterDesk?, guards: @escaping @Sendable () throws -> Guards,
         digests: KnowledgeDigests, keys: CancelLinkKeys? = nil, rerank: Reranking? = Reranking(),
         context: ContextBuilder = ContextBuilder(),
         release: PipelineParts.Settings? = nil
@@ -45,8 +45,8 @@ extension Wiring {
         return SupportPipeline(
             PipelineParts(
                 conversations: Conversations(store: store, retentionCategories: policy.cancelling),
-                reviews: ReviewDesk(store: store), actions: actions, redLines: guards.redLines,
-                outstanding: guards.outstanding, router: router,
+                reviews: ReviewDesk(store: store), actions: actions, guards: guards,
+                router: router,
                 categories: try Category.all(company: company), settings: settings, policy: policy,
                 specialists: try LocalSpecialist.all(
                     settings: settings,
@@ -55,7 +55,7 @@ extension Wiring {
                 context: context, texts: try AnswerTexts(company: company),
                 assembler: Assembler(company: info, disclosure: configuration.isDisclosed), hours: hours,
                 handoff: try HandoffRules(company: company),
-                gate: Gate(claims: guards.claims, settings: settings, policy: policy),
+                gate: Gate(settings: settings, policy: policy),
                 digests: digests, release: release ?? configuration.release, clock: Wiring.systemClock))
     }
 

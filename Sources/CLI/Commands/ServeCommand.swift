@@ -50,10 +50,11 @@ struct ServeCommand: AsyncParsableCommand {
         let actions = try wiring.actions(creating: true)
         try actions.settleOverdue(now: Wiring.systemClock())
         let router = try wiring.routerDesk(knowledge, encoder: encoder)
-        let support = try wiring.takesMessages ? self.support(wiring, knowledge, router) : nil
-        let claims = try wiring.claimsCheck() == nil ? nil : wiring.requiredGuards().guards().claims
+        let guards = try wiring.claimsCheck() == nil ? nil : wiring.requiredGuards()
+        let support = try wiring.takesMessages ? guards.map { try self.support(wiring, knowledge, router, $0) } : nil
         let server = LineServer(
-            knowledge: knowledge, actions: actions, claims: claims, router: router, support: support,
+            knowledge: knowledge, actions: actions, claims: guards.map { desk in { try desk.guards().claims } },
+            router: router, support: support,
             configuration: try lineConfiguration(wiring),
             logger: Logger(label: "almanac"), onListening: { [shared] in announce($0, json: shared.json) })
         let group = ServiceGroup(
@@ -67,14 +68,15 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// Trains the router and takes up undecided messages while callers connect already.
     private func support(
-        _ wiring: Wiring, _ knowledge: KnowledgeBase, _ router: RouterDesk?
+        _ wiring: Wiring, _ knowledge: KnowledgeBase, _ router: RouterDesk?, _ guards: GuardDesk
     ) throws -> SupportService {
         let pipeline = try wiring.pipeline(
             store: wiring.supportStore(), knowledge: knowledge, router: router,
-            guards: wiring.requiredGuards().guards(), digests: KnowledgeDigests(knowledge))
+            guards: guards.guards, digests: KnowledgeDigests(knowledge))
         let logger = Logger(label: "almanac")
         DispatchQueue.global(qos: .utility).async {
             do {
+                _ = try guards.guards()
                 _ = try router?.router()
                 let count = try pipeline.resume()
                 if count > 0 { logger.notice("undecided messages were taken up", metadata: ["count": "\(count)"]) }

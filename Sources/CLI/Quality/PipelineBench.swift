@@ -61,7 +61,7 @@ struct PipelineBench {
             customers: customers, scratch: scratch, now: now,
             pipeline: { [wiring, knowledge] store in
                 try wiring.pipeline(
-                    store: store, knowledge: knowledge, router: desk, guards: guards, digests: digests,
+                    store: store, knowledge: knowledge, router: desk, guards: { guards }, digests: digests,
                     keys: keys, rerank: ablation == .rerank ? nil : Reranking(),
                     context: ContextBuilder(ablation: ablation == .context ? .turns : nil),
                     release: PipelineParts.Settings(heedsSentiment: ablation != .sentiment))

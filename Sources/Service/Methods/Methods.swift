@@ -22,7 +22,8 @@ public struct Methods: Sendable {
     ///   - ingestRoot: the folder that `paths` must lie below; nil refuses paths.
     ///   - heedsClock: whether callers may say what time it is.
     public init(
-        knowledge: KnowledgeBase, actions: Actions? = nil, claims: ClaimsCheck? = nil, router: RouterDesk? = nil,
+        knowledge: KnowledgeBase, actions: Actions? = nil, claims: (@Sendable () throws -> ClaimsCheck)? = nil,
+        router: RouterDesk? = nil,
         support: SupportService? = nil, ingestRoot: URL? = nil, heedsClock: Bool = false,
         clock: @escaping @Sendable () -> Timestamp = KnowledgeBase.systemClock
     ) {

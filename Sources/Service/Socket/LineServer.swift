@@ -23,7 +23,8 @@ public struct LineServer: ServiceLifecycle.Service {
 
     /// - Parameter onListening: called once callers can connect, with the addresses (a free port filled in).
     public init(
-        knowledge: KnowledgeBase, actions: Actions? = nil, claims: ClaimsCheck? = nil, router: RouterDesk? = nil,
+        knowledge: KnowledgeBase, actions: Actions? = nil, claims: (@Sendable () throws -> ClaimsCheck)? = nil,
+        router: RouterDesk? = nil,
         support: SupportService? = nil, configuration: Configuration, logger: Logger,
         onListening: @escaping @Sendable ([Address]) -> Void = { _ in }
     ) {

@@ -34,7 +34,7 @@ enum AnswerScoring {
     private static func completeness(_ input: GateInput) -> Double {
         guard !input.answers.isEmpty else { return 0 }
         let open = input.answers.reduce(0) { $0 + $1.unanswered.count }
-        let answered = input.answers.count { !$0.parts.isEmpty }
+        let answered = input.answers.count { !$0.parts.isEmpty || $0.needsNoBody }
         let all = input.answers.count + open
         return Double(answered) / Double(all)
     }

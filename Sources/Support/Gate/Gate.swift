@@ -61,23 +61,26 @@ public struct ReleasePolicy: Sendable, Hashable {
 
 /// Decides in code whether an answer may be sent: what it claims, what it is worth, and whose it is.
 public struct Gate: Sendable {
-    private let claims: ClaimsCheck
     private let settings: SpecialistSettings
     private let policy: GatePolicy
 
     /// Answers that did not help before a person is called.
     static let failedAttempts = 2
 
-    public init(claims: ClaimsCheck, settings: SpecialistSettings, policy: GatePolicy) {
-        (self.claims, self.settings, self.policy) = (claims, settings, policy)
+    public init(settings: SpecialistSettings, policy: GatePolicy) {
+        (self.settings, self.policy) = (settings, policy)
     }
 
     /// Never throws: what cannot be judged is not sent.
-    public func judge(_ input: GateInput, digest: KnowledgeDigest?, release: ReleasePolicy) -> Verdict {
+    ///
+    /// - Parameter claims: nil where there is no check; nothing is then sent.
+    public func judge(
+        _ input: GateInput, claims: ClaimsCheck?, digest: KnowledgeDigest?, release: ReleasePolicy
+    ) -> Verdict {
         var reasons = input.failures
         let violations: [Violation]
         do {
-            violations = try self.violations(of: input, digest: digest)
+            violations = try self.violations(of: input, claims: claims, digest: digest)
         } catch {
             violations = []
             reasons.append(DecisionReason(.error, "The answer could not be checked."))
@@ -94,7 +97,12 @@ public struct Gate: Sendable {
         return Verdict(decision: decision, reasons: all, scores: scores, violations: violations)
     }
 
-    private func violations(of input: GateInput, digest: KnowledgeDigest?) throws -> [Violation] {
+    private func violations(
+        of input: GateInput, claims: ClaimsCheck?, digest: KnowledgeDigest?
+    ) throws -> [Violation] {
+        guard let claims else {
+            throw AlmanacError(.unavailable, "there is no claims check", hint: "give the company a guard.yml")
+        }
         var found = try claims.violations(
             answer: input.forms.text, html: input.forms.html, executedActions: input.executed,
             customerEmail: input.customerEmail)
@@ -150,7 +158,7 @@ public struct Gate: Sendable {
         ] where score < floor {
             reasons.append(DecisionReason(code, "The answer's \(name) is below \(floor)."))
         }
-        if input.answers.allSatisfy(\.parts.isEmpty) {
+        if input.answers.allSatisfy({ $0.parts.isEmpty && !$0.needsNoBody }) {
             reasons.append(DecisionReason(.lowConfidence, "There is no answer."))
         }
         return reasons

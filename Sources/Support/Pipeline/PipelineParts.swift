@@ -19,8 +19,8 @@ public struct PipelineParts: Sendable {
     public var conversations: Conversations
     public var reviews: ReviewDesk
     public var actions: Actions
-    public var redLines: RedLines
-    public var outstanding: OutstandingRules
+    /// May train at the first call; where it throws no message can be judged.
+    public var guards: @Sendable () throws -> Guards
     /// Nil where there is no encoder: every message is then drafted.
     public var router: RouterDesk?
     public var categories: [Category]
@@ -40,15 +40,16 @@ public struct PipelineParts: Sendable {
     public var clock: @Sendable () -> Timestamp
 
     public init(
-        conversations: Conversations, reviews: ReviewDesk, actions: Actions, redLines: RedLines,
-        outstanding: OutstandingRules, router: RouterDesk?, categories: [Category], settings: SpecialistSettings,
+        conversations: Conversations, reviews: ReviewDesk, actions: Actions,
+        guards: @escaping @Sendable () throws -> Guards, router: RouterDesk?, categories: [Category],
+        settings: SpecialistSettings,
         policy: GatePolicy, specialists: [String: any Specialist], context: ContextBuilder = ContextBuilder(),
         texts: AnswerTexts,
         assembler: Assembler, hours: OfficeHours, handoff: HandoffRules, gate: Gate, digests: KnowledgeDigests,
         release: Settings = Settings(), clock: @escaping @Sendable () -> Timestamp
     ) {
         (self.conversations, self.reviews, self.actions) = (conversations, reviews, actions)
-        (self.redLines, self.outstanding, self.router, self.policy) = (redLines, outstanding, router, policy)
+        (self.guards, self.router, self.policy) = (guards, router, policy)
         (self.categories, self.settings, self.specialists) = (categories, settings, specialists)
         (self.context, self.texts, self.assembler, self.hours) = (context, texts, assembler, hours)
         (self.handoff, self.gate, self.digests) = (handoff, gate, digests)

@@ -10,6 +10,8 @@ struct PipelineRun {
     var failures: [DecisionReason]
     let watch: ContinuousClock.Instant
     var trace: TraceRecorder
+    /// Nil where they cannot be had: then nothing is sent.
+    private var guards: Guards?
 
     init(
         _ parts: PipelineParts, request: SupportRequest, turn: Turn, account: Account?, failures: [DecisionReason],
@@ -103,10 +105,11 @@ struct PipelineRun {
         if text.isTruncated {
             failures.append(DecisionReason(.error, "The message is longer than what is read of it."))
         }
+        guards = attempt("guards", "The guards could not be had.", otherwise: nil) { [parts] in try parts.guards() }
         let redLine = attempt(
             "red_lines", "The red lines could not be tried.", otherwise: nil,
             attributes: { ["group": JSONValue($0?.group)] }
-        ) { [parts] in try parts.redLines.detect(text) }
+        ) { [guards] in try guards?.redLines.detect(text) }
         let state = attempt(
             "identify", "The conversation could not be read.", otherwise: ConversationState(),
             attributes: { ["messages": JSONValue($0.messages.count), "cancel_requests": JSONValue($0.cancelRequests)] }
@@ -193,7 +196,7 @@ struct PipelineRun {
     private func detect(
         _ text: MessageText, _ state: ConversationState, _ classification: Classification
     ) -> Outstanding? {
-        parts.outstanding.detect(
+        guards?.outstanding.detect(
             text,
             facts: OutstandingFacts(
                 account: account, state: state, category: classification.category, policy: parts.policy,
@@ -289,7 +292,9 @@ struct PipelineRun {
                     "violations": JSONValue($0.violations.map(\.kind.rawValue)),
                 ]
             }
-        ) { [parts] in parts.gate.judge(input, digest: digest, release: release) }
+        ) { [parts, guards] in
+            parts.gate.judge(input, claims: guards?.claims, digest: digest, release: release)
+        }
     }
 
     /// What figures of an answer may rest on.

@@ -12,6 +12,7 @@ extension AnswerDraft {
         for question in questions where try !know(question, from: category.confidence) {
             if try !isUnderstood || isAboutService(question) { open.append(question) }
         }
+        answer.needsNoBody = answer.parts.isEmpty && open.isEmpty
     }
 
     private func isAboutService(_ question: String) throws -> Bool {

@@ -85,6 +85,8 @@ public struct SpecialistAnswer: Sendable {
     public var usesAccount: Bool
     /// What was asked and is not answered, in the customer's words, shortened.
     public var unanswered: [String]
+    /// Whether opener and closer are the whole answer, as to plain thanks.
+    public var needsNoBody = false
     /// Why it must not be sent as it is; empty where nothing speaks against it.
     public var objections: [DecisionReason]
     /// What the customer was asked, so that the next message can be taken for the answer.

@@ -42,14 +42,14 @@ final class PipelineHome {
             PipelineParts(
                 conversations: Conversations(store: store), reviews: ReviewDesk(store: store),
                 actions: retriedStore == nil ? actions.actions : try Actions(store: store, policy: actions.policy),
-                redLines: shared.guards.redLines, outstanding: shared.guards.outstanding, router: shared.router,
+                guards: { shared.guards }, router: shared.router,
                 categories: try Category.all(company: company), settings: settings, policy: policy,
                 specialists: try LocalSpecialist.all(
                     settings: settings, knowledge: AnswerChooser(knowledge: knowledge, digests: digests),
                     offers: OfferLadder(company: company), company: info, hours: OfficeHours(info)),
                 texts: try AnswerTexts(company: company), assembler: Assembler(company: info), hours: OfficeHours(info),
                 handoff: try HandoffRules(company: company),
-                gate: Gate(claims: shared.guards.claims, settings: settings, policy: policy), digests: digests,
+                gate: Gate(settings: settings, policy: policy), digests: digests,
                 release: release, clock: { PipelineHome.start }))
     }
 
@@ -61,7 +61,7 @@ final class PipelineHome {
         let router: RouterDesk
         let guards: Guards
 
-        nonisolated(unsafe) static let one: Result<Shared, any Error> = Result { try Shared() }
+        static let one: Result<Shared, any Error> = Result { try Shared() }
 
         init() throws {
             folder = try TemporaryHome()

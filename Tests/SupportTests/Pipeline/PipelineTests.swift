@@ -20,7 +20,7 @@ import Testing
         #expect(first["decision"] == again["decision"])
         #expect(first["response"] == again["response"])
         let record = try home.service.conversations.session(first.session)
-        #expect(record.entries.count { $0.message.role == .customer } == 1)
+        #expect(record.entries.count { $0.message.role == "customer" } == 1)
     }
 
     @Test func aRepeatBringsTheTokenOfAProposalThatStillWaits() throws {
