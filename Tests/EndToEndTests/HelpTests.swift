@@ -5,14 +5,14 @@ import Testing
 @Suite(.enabled(if: Program.isBuilt)) struct HelpTests {
     static let commands = [
         "", "actions", "actions confirm", "actions decline", "actions list", "actions propose", "actions read",
-        "actions resolve", "actions show", "actions tools", "bench", "call", "cancel-link", "cancel-link check",
-        "cancel-link key", "cancel-link redeem", "check", "customers", "customers generate", "customers import",
-        "customers list",
-        "customers show", "delete", "demo", "diff", "doctor", "eval", "eval guard", "eval retrieval", "eval routing",
-        "export",
-        "export knowledge", "golden", "golden add", "golden check", "golden list", "ingest", "list", "model",
-        "model install", "model list", "model verify", "reembed", "revisions", "rollback", "search", "serve", "show",
-        "test", "why-not",
+        "actions resolve", "actions show", "actions tools", "autosend", "bench", "call", "cancel-link",
+        "cancel-link check", "cancel-link key", "cancel-link redeem", "check", "classify", "customers",
+        "customers generate", "customers import", "customers list", "customers show", "delete", "demo", "diff",
+        "doctor", "eval", "eval guard", "eval pipeline", "eval retrieval", "eval routing", "export",
+        "export knowledge", "golden", "golden add", "golden check", "golden list", "handle", "ingest", "list", "model",
+        "model install", "model list", "model verify", "reembed", "review", "review approve", "review edit",
+        "review list", "review reject", "review show", "revisions", "rollback", "search", "serve", "sessions",
+        "sessions handback", "sessions list", "sessions show", "show", "test", "why-not",
     ]
 
     @Test(arguments: commands) func helpIsAsWritten(command: String) async throws {

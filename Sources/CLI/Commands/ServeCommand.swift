@@ -53,7 +53,7 @@ struct ServeCommand: AsyncParsableCommand {
         let guards = try wiring.claimsCheck() == nil ? nil : wiring.requiredGuards()
         let support = try wiring.takesMessages ? guards.map { try self.support(wiring, knowledge, router, $0) } : nil
         let server = LineServer(
-            knowledge: knowledge, actions: actions, claims: guards.map { desk in { try desk.guards().claims } },
+            knowledge: knowledge, actions: actions, claims: ServeCommand.claims(guards),
             router: router, support: support,
             configuration: try lineConfiguration(wiring),
             logger: Logger(label: "almanac"), onListening: { [shared] in announce($0, json: shared.json) })
@@ -64,6 +64,12 @@ struct ServeCommand: AsyncParsableCommand {
                 logger: Logger(label: "almanac", factory: { _ in SwiftLogNoOpLogHandler() })))
         try await group.run()
         withExtendedLifetime(lock) {}
+    }
+
+    /// The check of answers, trained at the first call where that was not done before.
+    private static func claims(_ guards: GuardDesk?) -> (@Sendable () throws -> ClaimsCheck)? {
+        guard let guards else { return nil }
+        return { try guards.guards().claims }
     }
 
     /// Trains the router and takes up undecided messages while callers connect already.
