@@ -169,9 +169,9 @@ extension RPCMethodDefinition {
         parameters: [
             .init("id", .line(characters: 64), .required, "the item's"),
             .init("action", .choice(["approve", "edit", "reject"]), .required, "what to do"),
+            .init("user", .line(characters: 64), .required, "who decides"),
             .init("text", .text(characters: 20_000), .optional, "with *edit*: what the customer gets"),
             .init("reason", .text(characters: 500), .optional, "with *reject*: why"),
-            .init("user", .line(characters: 64), .required, "who decides"),
             now,
         ],
         result: .map(.any))
