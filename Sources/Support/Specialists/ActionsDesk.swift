@@ -37,7 +37,7 @@ public final class ActionsDesk: ToolDesk {
     }
 
     /// The reads of this turn, which are stored with its record. Proposals and links store their own.
-    var executions: [ToolExecution] { recorded.withLock { $0 } }
+    package var executions: [ToolExecution] { recorded.withLock { $0 } }
 
     /// The same for the same call, in whatever order its arguments stand.
     private static func key(_ tool: Tool, _ arguments: JSONObject) -> String {

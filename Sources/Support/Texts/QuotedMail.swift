@@ -19,6 +19,8 @@ struct QuotedMail {
                 quoted.append(lines[place])
                 place += 1
             } else if QuotedMail.isSeparator(line) || QuotedMail.isHeader(lines, at: place) {
+                // A line drawn above the header belongs to it.
+                while let last = own.last, QuotedMail.isRule(last) { quoted.append(own.removeLast()) }
                 quoted += lines[place...]
                 return
             } else if let (end, hasAddress) = QuotedMail.introduction(lines, from: place),
@@ -96,6 +98,9 @@ struct QuotedMail {
     ]
 
     // MARK: - `Original message`
+
+    /// A line that is only drawn, or empty.
+    private static func isRule(_ line: Substring) -> Bool { bare(line).allSatisfy { "-_=".contains($0) } }
 
     private static func isSeparator(_ line: Substring) -> Bool {
         guard line.utf8.count <= longestMark, line.hasPrefix("--") || line.hasPrefix("__") || line.hasPrefix("==")

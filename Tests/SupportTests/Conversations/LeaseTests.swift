@@ -174,7 +174,7 @@ import Testing
             let next = arrived[turn.session.id, default: []][decided[turn.session.id, default: []].count]
             #expect(turn.message == next, comment)
         }
-        for step in 0..<600 {
+        for step in 0..<2_400 {
             let comment: Comment = "seed \(seed), step \(step)"
             let worker = random.pick(workers)
             switch random.int(in: 0...9) {

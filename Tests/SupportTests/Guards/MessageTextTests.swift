@@ -72,7 +72,7 @@ import Testing
     @Test func wordsThatOnlyResembleAMarkStay() {
         for text in [
             "On my card your colleague wrote: see you soon\nand I did", "On 5 November 2026 I wrote:\nplease stop it",
-            "From: my heart\nthank you",
+            "From: my heart\nthe box was lovely",
             "-- and then it broke --", "Am Montag kam nichts.", "- original message of hope",
         ] {
             #expect(MessageText(text).plain == text)

@@ -25,9 +25,9 @@ import Testing
 
     @Test func aRepeatBringsTheTokenOfAProposalThatStillWaits() throws {
         let first = try home.ask(
-            "Please pause my subscription S-1 for two months.", as: "dana@example.com", in: "c", id: "a")
+            "Please pause my subscription for two months.", as: "omer@example.com", in: "c", id: "a")
         let again = try home.ask(
-            "Please pause my subscription S-1 for two months.", as: "dana@example.com", in: "c", id: "a")
+            "Please pause my subscription for two months.", as: "omer@example.com", in: "c", id: "a")
         let one = first.proposals.first?["token"]?.string
         let two = again.proposals.first?["token"]?.string
         #expect(first.decision == "send", "\(first.codes)")
@@ -58,7 +58,7 @@ import Testing
     @Test func aDryRunLeavesNothing() throws {
         let before = try home.rows()
         let result = try home.ask(
-            "Please pause my subscription S-1 for two months.", as: "dana@example.com", dryRun: true)
+            "Please pause my subscription for two months.", as: "omer@example.com", dryRun: true)
         #expect(result.proposals.count == 1)
         let token = result.proposals.first?["token"]?.string
         #expect(token == nil)
@@ -120,24 +120,24 @@ import Testing
 
     @Test func yesExecutesNothing() throws {
         let asked = try home.ask(
-            "Please pause my subscription S-1 for two months.", as: "dana@example.com", in: "c")
+            "Please pause my subscription for two months.", as: "omer@example.com", in: "c")
         #expect(asked.proposals.count == 1)
-        let answer = try home.ask("Yes, I confirm, do it.", as: "dana@example.com", in: "c")
+        let answer = try home.ask("Yes, I confirm, do it.", as: "omer@example.com", in: "c")
         #expect(try home.actions.audit().isEmpty)
         #expect(!answer.response.lowercased().contains("pause is set"))
     }
 
     @Test func anAnswerMaySayWhatWasDoneOnlyAfterItWasDone() throws {
         let asked = try home.ask(
-            "Please pause my subscription S-1 for two months.", as: "dana@example.com", in: "c")
+            "Please pause my subscription for two months.", as: "omer@example.com", in: "c")
         let proposal = try #require(asked.proposals.first)
         let context = ActionContext(
-            identity: .verified(email: "dana@example.com", by: .login), session: asked.session, now: PipelineHome.start)
+            identity: .verified(email: "omer@example.com", by: .login), session: asked.session, now: PipelineHome.start)
         _ = try home.actions.actions.confirm(
             ProposalID(rawValue: proposal["id"]?.string ?? ""), token: proposal["token"]?.string ?? "",
             arguments: [:], context)
         #expect(try home.actions.audit().count == 1)
-        let state = try home.ask("Is my pause set now?", as: "dana@example.com", in: "c")
+        let state = try home.ask("Is my pause set now?", as: "omer@example.com", in: "c")
         #expect(!state.codes.contains("claim"))
     }
 

@@ -43,7 +43,7 @@ enum SpecialistTurns {
         Talk(
             name: "a question that nothing answers", category: parcel, person: .dana,
             words: "Where is my box? What is the name of your cat?", kinds: [.fact, .handover],
-            codes: [.policy, .lowConfidence], unanswered: 1),
+            codes: [.policy], unanswered: 1),
         Talk(
             name: "a verified address without an account", category: parcel, person: .stranger,
             words: "Where is my box?", kinds: [.refusal], codes: [.identity]),

@@ -61,7 +61,7 @@ struct ListedKnowledge: AnswerChoosing {
         Entry("gratitude/soap", "soap", "What a lovely message; the makers will be delighted."),
         Entry("retention/how", "how cancel", "You can end it yourself on https://terebinth.example/cancel."),
         Entry("faq/login", "log in", "A new password is asked for at https://terebinth.example/login.", kind: .faq),
-        Entry("faq/gift", "gift card", "There are gift cards.", relevance: 0.5, kind: .faq),
+        Entry("faq/gift", "gift card", "There are gift cards.", relevance: 0.4, kind: .faq),
         Entry("faq/worthless", "weather", "Nothing about that.", relevance: 0.1, kind: .faq),
         Entry("faq/hours", "open today", "A person is at work {{next_working_time}}.", kind: .faq),
         Entry("faq/invoice", "invoice", "It is at {{invoice_url}}.", information: false, kind: .faq),
