@@ -27,7 +27,8 @@ extension Wiring {
     ///   - keys: of cancel links; nil for the home's.
     ///   - rerank, context, release: other than the usual to measure what they bring.
     func pipeline(
-        store: SupportStore, knowledge: KnowledgeBase, router: RouterDesk?, guards: @escaping @Sendable () throws -> Guards,
+        store: SupportStore, knowledge: KnowledgeBase, router: RouterDesk?,
+        guards: @escaping @Sendable () throws -> Guards,
         digests: KnowledgeDigests, keys: CancelLinkKeys? = nil, rerank: Reranking? = Reranking(),
         context: ContextBuilder = ContextBuilder(),
         release: PipelineParts.Settings? = nil

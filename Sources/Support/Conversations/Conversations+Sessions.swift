@@ -34,7 +34,8 @@ extension Conversations {
         status: Session.Status?, assignee: String?, since: Timestamp? = nil, limit: Int = 50, before: String? = nil
     ) throws -> [SessionSummary] {
         try sessions(
-            SessionFilter(statuses: status.map { [$0] }, assignee: assignee, since: since), limit: limit, before: before)
+            SessionFilter(statuses: status.map { [$0] }, assignee: assignee, since: since), limit: limit, before: before
+        )
     }
 
     /// Gives an escalated session back to the machine, which answers in it again.

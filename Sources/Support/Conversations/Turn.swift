@@ -143,7 +143,8 @@ public struct TurnRecord: Sendable {
         outstanding: String? = nil, redLine: String? = nil, scores: AnswerScores = .none,
         violations: [Violation] = [], released: AnswerForms? = nil, draft: AnswerForms? = nil,
         handoff: JSONObject? = nil, assignee: String? = nil, offers: [String] = [],
-        followUp: FollowUp? = nil, executions: [ToolExecution] = [], spans: [Span] = [], result: JSONObject = [:], isShadow: Bool = false
+        followUp: FollowUp? = nil, executions: [ToolExecution] = [], spans: [Span] = [], result: JSONObject = [:],
+        isShadow: Bool = false
     ) {
         (self.decision, self.reasons, self.classification) = (decision, reasons, classification)
         (self.outstanding, self.redLine, self.scores, self.violations) = (outstanding, redLine, scores, violations)

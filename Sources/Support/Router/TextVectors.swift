@@ -1,3 +1,5 @@
+import Domain
+
 /// The encoder as the router sees it: texts in, unit vectors out.
 ///
 /// The same contract as the encoder's: a text gets the same bits alone and in any batch. `encode` blocks.
@@ -32,6 +34,11 @@ public struct TextVectors: Sendable {
         while done < readable.count {
             let part = readable[done..<min(readable.count, done + TextVectors.batch)]
             let encoded = try encode(part.map { texts[$0] })
+            guard encoded.count == part.count * dimension else {
+                throw AlmanacError(
+                    .internalError, "the encoder gave \(encoded.count) numbers for \(part.count) texts",
+                    hint: "report this")
+            }
             for (place, row) in part.enumerated() {
                 rows.replaceSubrange(
                     row * dimension..<(row + 1) * dimension, with: encoded[place * dimension..<(place + 1) * dimension])

@@ -48,7 +48,7 @@ import Testing
         }
         let known = vectors
         let encoder = TextVectors(digest: "stand-ins", dimension: 8, readsLatinOnly: false) { texts in
-            texts.flatMap { known[$0] ?? [] }
+            texts.flatMap { known[$0] ?? [Float](repeating: 0, count: 8) }
         }
         let messages = rows("train").map {
             LabelledMessage(text: $0["text"]?.string ?? "", label: $0["label"]?.string ?? "")
