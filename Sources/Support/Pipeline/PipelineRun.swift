@@ -108,14 +108,15 @@ struct PipelineRun {
         guards = attempt("guards", "The guards could not be had.", otherwise: nil) { [parts] in try parts.guards() }
         let redLine = attempt(
             "red_lines", "The red lines could not be tried.", otherwise: nil,
-            attributes: { ["group": JSONValue($0?.group)] }
-        ) { [guards] in try guards?.redLines.detect(text) }
+            attributes: { ["group": JSONValue($0?.group)] }, { [guards] in try guards?.redLines.detect(text) })
         let state = attempt(
             "identify", "The conversation could not be read.", otherwise: ConversationState(),
-            attributes: { ["messages": JSONValue($0.messages.count), "cancel_requests": JSONValue($0.cancelRequests)] }
-        ) { [parts, turn, request, account] in
-            try parts.conversations.state(of: turn, customer: account?.customer.number, now: request.now)
-        }
+            attributes: {
+                ["messages": JSONValue($0.messages.count), "cancel_requests": JSONValue($0.cancelRequests)]
+            },
+            { [parts, turn, request, account] in
+                try parts.conversations.state(of: turn, customer: account?.customer.number, now: request.now)
+            })
         let words = parts.context.words(text.plain, state)
         var intents: [String: String] = [:]
         var classification = attempt(
@@ -125,12 +126,12 @@ struct PipelineRun {
                     "category": .string($0.category), "confidence": JSONValue($0.confidence),
                     "router": .string($0.router),
                 ]
-            }
-        ) { [self] in
-            let (classification, found) = try route(words, own: text.plain, state)
-            intents = found
-            return classification
-        }
+            },
+            { [self] in
+                let (classification, found) = try route(words, own: text.plain, state)
+                intents = found
+                return classification
+            })
         if let redLine, let urgency = Urgency(rawValue: redLine.urgency) {
             classification.urgency = max(classification.urgency, urgency)
         }
@@ -138,12 +139,15 @@ struct PipelineRun {
             detect(text, state, classification)
         }
         let flags = [redLine?.group, outstanding?.code].compactMap(\.self)
-        let context = trace.stepped("context", attributes: \.attributes) { [self] in
-            parts.context.build(
-                words: text.plain, state: state, session: turn.session.id, account: account, flags: flags, today: today,
-                isDifficult: classification.secondaryCategory != nil || classification.sentiment == .frustrated
-                    || state.messages.count > 10)
-        }
+        let context = trace.stepped(
+            "context", attributes: \.attributes,
+            { [self] in
+                parts.context.build(
+                    words: text.plain, state: state, session: turn.session.id, account: account, flags: flags,
+                    today: today,
+                    isDifficult: classification.secondaryCategory != nil || classification.sentiment == .frustrated
+                        || state.messages.count > 10)
+            })
         return Understanding(
             text: text, state: state, redLine: redLine, classification: classification, intents: intents,
             outstanding: outstanding, context: context)
@@ -221,8 +225,7 @@ struct PipelineRun {
             let texts = prepared.texts
             let answer = attempt(
                 "specialist", "The answer for \(category) could not be prepared.", otherwise: nil,
-                attributes: { $0?.attributes ?? [:] }
-            ) { [self] in try self.answer(category, seen, texts, desk) }
+                attributes: { $0?.attributes ?? [:] }, { [self] in try self.answer(category, seen, texts, desk) })
             if let answer { prepared.answers.append(answer) }
         }
         prepared.executions = desk.executions
@@ -232,13 +235,13 @@ struct PipelineRun {
         let group = opener.flatMap(OpenerGroup.init) ?? .general
         prepared.forms = attempt(
             "assemble", "The answer could not be put together.", otherwise: AnswerForms(text: ""),
-            attributes: { ["characters": JSONValue($0.text.count)] }
-        ) { [parts, request, turn, account] in
-            try parts.assembler.assemble(
-                parts: answers.flatMap(\.parts), group: group,
-                session: turn.session.id, texts: texts, channel: request.channel,
-                customerName: account?.customer.name ?? request.customerName)
-        }
+            attributes: { ["characters": JSONValue($0.text.count)] },
+            { [parts, request, turn, account] in
+                try parts.assembler.assemble(
+                    parts: answers.flatMap(\.parts), group: group,
+                    session: turn.session.id, texts: texts, channel: request.channel,
+                    customerName: account?.customer.name ?? request.customerName)
+            })
     }
 
     private func answer(
@@ -291,10 +294,10 @@ struct PipelineRun {
                     "decision": .string($0.decision.rawValue),
                     "violations": JSONValue($0.violations.map(\.kind.rawValue)),
                 ]
-            }
-        ) { [parts, guards] in
-            parts.gate.judge(input, claims: guards?.claims, digest: digest, release: release)
-        }
+            },
+            { [parts, guards] in
+                parts.gate.judge(input, claims: guards?.claims, digest: digest, release: release)
+            })
     }
 
     /// What figures of an answer may rest on.
