@@ -90,6 +90,16 @@ public struct ConversationState: Sendable, Hashable {
         (self.failedAttempts, self.wasEscalated, self.followUp) = (failedAttempts, wasEscalated, followUp)
     }
 
+    /// What may be used for a writer who is not verified, whoever the conversation belongs to: nothing that was prepared
+    /// or done for its customer.
+    func withoutAccount() -> ConversationState {
+        var state = self
+        state.proposals = []
+        state.executed = []
+        state.followUp = state.followUp.flatMap { $0.arguments.members.isEmpty ? $0 : nil }
+        return state
+    }
+
     /// Whether the customer's message before this one showed frustration.
     public var wasFrustrated: Bool { messages.last { $0.role == .customer }?.sentiment == .frustrated }
 }

@@ -115,7 +115,9 @@ struct PipelineRun {
                 ["messages": JSONValue($0.messages.count), "cancel_requests": JSONValue($0.cancelRequests)]
             },
             { [parts, turn, request, account] in
-                try parts.conversations.state(of: turn, customer: account?.customer.number, now: request.now)
+                let state = try parts.conversations.state(
+                    of: turn, customer: account?.customer.number, now: request.now)
+                return account == nil ? state.withoutAccount() : state
             })
         let words = parts.context.words(text.plain, state)
         var intents: [String: String] = [:]

@@ -135,7 +135,7 @@ import Testing
         #expect(error?.code == .tooLarge)
     }
 
-    @Test(.timeLimit(.minutes(10)), arguments: ["a", "your ", "i have ", "1", "<b>", "{{", "not cancelled, ", "ваш "])
+    @Test(.timeLimit(.minutes(1)), arguments: ["a", "your ", "i have ", "1", "<b>", "{{", "not cancelled, ", "ваш "])
     func anyAnswerIsCheckedInTime(part: String) throws {
         _ = try kinds(String(repeating: part, count: 40_000 / part.utf8.count))
     }

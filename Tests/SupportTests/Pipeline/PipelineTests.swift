@@ -141,6 +141,16 @@ import Testing
         #expect(!state.codes.contains("claim"))
     }
 
+    @Test func whoIsNotVerifiedSeesNothingOfAFormInTheSameConversation() throws {
+        let asked = try home.ask("Please pause my subscription for two months.", as: "omer@example.com", in: "c")
+        let summary = try #require(asked.proposals.first?["summary"]?.string)
+        for email in [nil, "omer@example.com"] {
+            let answer = try home.ask("Yes, I confirm, do it.", as: email, verified: false, in: "c")
+            #expect(!answer.said.contains(summary))
+            #expect(!(answer["draft"]?["text"]?.string ?? "").contains(summary))
+        }
+    }
+
     @Test func twoSubscriptionsAreAskedAbout() throws {
         let result = try home.ask("Please pause my subscription for two months.", as: "dana@example.com")
         #expect(result.proposals.isEmpty)

@@ -12,7 +12,7 @@ import Testing
         #expect(Set(settings.categories.map(\.name)) == Set(categories.map(\.name)))
         #expect(settings.scores.safety == 0.9 && settings.scores.tone == 0.7)
         let leaving = try settings.category("retention_primary_request")
-        #expect(leaving.confidence == 0.7 && leaving.specialist == "retention" && !leaving.sendsForms)
+        #expect(leaving.confidence == 0.9 && leaving.specialist == "retention" && !leaving.sendsForms)
         #expect(try !settings.category("retention_repeated_request").sendsInformation)
         #expect(try settings.category("other").assignee == "support-team")
         #expect(throws: AlmanacError.self) { try settings.category("weather") }

@@ -138,8 +138,16 @@ public struct GuardSchool: Sendable {
     private func lines(
         _ file: URL, _ lesson: (_ item: JSONValue) throws -> GuardLesson?
     ) throws -> [GuardLesson] {
-        guard let data = try? Data(contentsOf: file) else { return [] }
         let path = file.path(percentEncoded: false)
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        let data: Data
+        do {
+            data = try Data(contentsOf: file)
+        } catch {
+            // A guard that learned from less would stop less.
+            throw AlmanacError(
+                .fileMissing, "\(path) cannot be read", hint: "check who may read it", underlying: error)
+        }
         guard data.count <= LabelledFile.byteLimit else {
             throw AlmanacError(.tooLarge, "\(path) is too large to learn from", hint: "split it")
         }
