@@ -90,13 +90,13 @@ public struct ConversationState: Sendable, Hashable {
         (self.failedAttempts, self.wasEscalated, self.followUp) = (failedAttempts, wasEscalated, followUp)
     }
 
-    /// What may be used for a writer who is not verified, whoever the conversation belongs to: nothing that was prepared
-    /// or done for its customer.
+    /// What may be used for a writer who is not verified in a verified customer's conversation: nothing that was
+    /// prepared or done for that customer.
     func withoutAccount() -> ConversationState {
         var state = self
         state.proposals = []
         state.executed = []
-        state.followUp = state.followUp.flatMap { $0.arguments.members.isEmpty ? $0 : nil }
+        state.followUp = nil
         return state
     }
 

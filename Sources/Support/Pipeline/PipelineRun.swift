@@ -117,7 +117,7 @@ struct PipelineRun {
             { [parts, turn, request, account] in
                 let state = try parts.conversations.state(
                     of: turn, customer: account?.customer.number, now: request.now)
-                return account == nil ? state.withoutAccount() : state
+                return account == nil && turn.session.level == .verified ? state.withoutAccount() : state
             })
         let words = parts.context.words(text.plain, state)
         var intents: [String: String] = [:]
