@@ -7,12 +7,14 @@ import Support
 struct GuardWiring {
     private let school: GuardSchool
     private let documents: URL
+    private let golden: URL
     private var guards: Guards
 
     /// The guards by their rules alone.
     init(_ company: URL) throws {
         school = try GuardSchool(company: company)
         documents = company.deletingLastPathComponent().appending(path: "documents")
+        golden = company.deletingLastPathComponent().appending(path: "golden")
         guards = try Guards(company: company)
     }
 
@@ -29,10 +31,14 @@ struct GuardWiring {
         var taught = self
         let written = try lessons.compactMap { try lesson($0) }
         switch task {
-        case .redlines: taught.guards.redLines.model = try school.trainer(.redLines).train(written)
+        case .redlines:
+            taught.guards.redLines.model = try school.trainer(.redLines).train(
+                written + school.everyday(.redLines, golden))
         case .claims:
             taught.guards.claims.model = try school.trainer(.claims).train(written + school.approved(documents))
-        case .outstanding: taught.guards.outstanding.model = try school.trainer(.outstanding).train(written)
+        case .outstanding:
+            taught.guards.outstanding.model = try school.trainer(.outstanding).train(
+                written + school.everyday(.outstanding, golden))
         }
         return taught
     }

@@ -142,7 +142,7 @@ public struct OutstandingRules: Sendable {
         if !rule.facts.isEmpty, !hold, !rule.any || rule.patterns.isEmpty { return nil }
         if rule.patterns.isEmpty || (hold && rule.any) { return record }
         for (_, input) in windows.inputs {
-            if let match = try rule.patterns.firstMatch(in: input.blanking(rule.exceptions)) { return match.text }
+            if let match = try rule.patterns.firstMatch(in: input, outside: rule.exceptions) { return match.text }
         }
         return nil
     }

@@ -67,12 +67,25 @@ struct PatternMatch: Sendable, Hashable {
 
 /// A text that patterns are tried on.
 struct PatternInput {
-    private(set) var text: String
+    let text: String
     let length: Int
+    let hasLatin: Bool
+    let hasCyrillic: Bool
+    let hasHebrew: Bool
 
     init(_ text: String) {
         self.text = text
         length = text.utf16.count
+        var (latin, cyrillic, hebrew) = (false, false, false)
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x41...0x5A, 0x61...0x7A, 0xC0...0x24F: latin = true
+            case 0x400...0x52F: cyrillic = true
+            case 0x590...0x5FF, 0xFB1D...0xFB4F: hebrew = true
+            default: break
+            }
+        }
+        (hasLatin, hasCyrillic, hasHebrew) = (latin, cyrillic, hebrew)
     }
 
     func part(_ range: NSRange) -> String {
@@ -86,7 +99,7 @@ struct PatternInput {
     /// The same text where every match of the patterns is blank: as long as before, and no word.
     func blanking(_ patterns: PatternSet) throws -> PatternInput {
         var units: [UInt16]?
-        for list in patterns.lists {
+        for list in patterns.lists where list.isWritten(in: self) {
             for pattern in list.patterns {
                 var start = 0
                 while start < length, let range = try pattern.firstMatch(in: text, length: length, from: start) {

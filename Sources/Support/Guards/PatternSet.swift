@@ -2,13 +2,23 @@ import Domain
 import Foundation
 import Yams
 
-/// Patterns by language, `{en: [..], he: [..]}`. All languages are tried on every text.
+/// Patterns by language, `{en: [..], he: [..]}`. Every language is tried on a text that has a letter of its script.
 struct PatternSet: Sendable {
     /// The patterns of one language. They stay apart: ICU copies the counters of a whole expression at every step
     /// back, so that one of many patterns is slower than all of them.
     struct List: Sendable {
         let language: String
         let patterns: [Pattern]
+
+        /// Whether the text has a letter that the language is written with; patterns of `all` need none.
+        func isWritten(in input: PatternInput) -> Bool {
+            switch language {
+            case "all": true
+            case "he": input.hasHebrew
+            case "ru": input.hasCyrillic
+            default: input.hasLatin
+            }
+        }
     }
 
     let lists: [List]
@@ -59,7 +69,7 @@ struct PatternSet: Sendable {
 
     /// The first match in the order of languages and patterns; nil for none. Throws `resource_exhausted`.
     func firstMatch(in input: PatternInput, language only: String? = nil) throws -> PatternMatch? {
-        for list in lists where only == nil || list.language == only {
+        for list in lists where (only == nil || list.language == only) && list.isWritten(in: input) {
             for pattern in list.patterns {
                 guard let range = try pattern.firstMatch(in: input.text, length: input.length) else { continue }
                 return PatternMatch(
@@ -70,10 +80,17 @@ struct PatternSet: Sendable {
         return nil
     }
 
+    /// The first match outside of every match of `exceptions`; nil for none. Throws `resource_exhausted`.
+    func firstMatch(in input: PatternInput, outside exceptions: PatternSet) throws -> PatternMatch? {
+        // Most texts match nothing, and then what would be excepted need not be looked for.
+        guard let match = try firstMatch(in: input) else { return nil }
+        return exceptions.isEmpty ? match : try firstMatch(in: input.blanking(exceptions))
+    }
+
     /// Every match that does not overlap one before it, at most `limit`. Throws `resource_exhausted`.
     func matches(in input: PatternInput, limit: Int = 50) throws -> [PatternMatch] {
         var found: [PatternMatch] = []
-        for list in lists {
+        for list in lists where list.isWritten(in: input) {
             for pattern in list.patterns {
                 var start = 0
                 while found.count < limit, start < input.length,

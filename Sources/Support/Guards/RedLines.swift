@@ -100,8 +100,7 @@ public struct RedLines: Sendable {
         let windows = GuardWindows(message.normalized)
         return try groups.compactMap { group in
             for (start, input) in windows.inputs {
-                let seen = try input.blanking(group.exceptions)
-                guard let match = try group.patterns.firstMatch(in: seen) else { continue }
+                guard let match = try group.patterns.firstMatch(in: input, outside: group.exceptions) else { continue }
                 return Match(
                     line: RedLine(
                         group: group.code, title: group.title, urgency: group.urgency,

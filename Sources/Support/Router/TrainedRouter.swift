@@ -6,7 +6,7 @@ import Foundation
 /// the encoder that gives it its vector.
 public struct TrainedRouter: Sendable {
     /// Of the algorithm and the file; a file of another version is trained anew.
-    public static let version = 1
+    public static let version = 2
 
     /// What messages are labelled with beside their category.
     enum Head: String, Sendable, CaseIterable {

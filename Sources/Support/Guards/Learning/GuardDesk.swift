@@ -45,28 +45,34 @@ public final class GuardDesk: Sendable {
             if let ready { return ready }
             let school = try GuardSchool(company: company)
             var guards = school.guards
-            guards.redLines.model = try model("redlines", try school.redLines(golden), school.trainer(.redLines))
-            guards.claims.model = try model(
-                "guard", try school.claims(golden, documents: documents), school.trainer(.claims))
-            guards.outstanding.model = try model(
-                "outstanding", try school.outstanding(golden), school.trainer(.outstanding))
+            guards.redLines.model = try model(.redLines, school) { try school.redLines(golden) }
+            guards.claims.model = try model(.claims, school) { try school.claims(golden, documents: documents) }
+            guards.outstanding.model = try model(.outstanding, school) { try school.outstanding(golden) }
             ready = guards
             return guards
         }
     }
 
     /// From its file where it is the right one, else trained and written.
-    private func model(_ name: String, _ lessons: [GuardLesson], _ trainer: GuardTrainer) throws -> GuardModel? {
-        guard !lessons.isEmpty else { return nil }
-        let key = trainer.key(lessons)
-        let file = caches.appending(path: "\(name)-\(key).bin")
+    ///
+    /// What the patterns say of thousands of lessons takes a while to find out, so the file is named after the files
+    /// that the lessons are made from.
+    private func model(
+        _ subject: GuardSchool.Subject, _ school: GuardSchool, _ lessons: () throws -> [GuardLesson]
+    ) throws -> GuardModel? {
+        let trainer = school.trainer(subject)
+        let prefix = "\(subject.task)-"
+        let digest = try school.digest(subject, golden: golden, documents: documents)
+        let file = caches.appending(path: "\(prefix)\(digest).bin")
         if let data = try? Data(contentsOf: file),
-            let model = GuardModelFile.model(data, key: key, concepts: trainer.concepts)
+            let model = GuardModelFile.model(data, concepts: trainer.concepts)
         {
             return model
         }
+        let lessons = try lessons()
+        guard !lessons.isEmpty else { return nil }
         let model = try trainer.train(lessons)
-        write(GuardModelFile.bytes(model), to: file, prefix: "\(name)-")
+        write(GuardModelFile.bytes(model), to: file, prefix: prefix)
         return model
     }
 

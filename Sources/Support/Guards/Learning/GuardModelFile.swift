@@ -35,8 +35,8 @@ enum GuardModelFile {
         values.withUnsafeBytes { data.append(contentsOf: $0) }
     }
 
-    /// Nil for a file that is damaged or not of `key`: the guard is then trained anew.
-    static func model(_ data: Data, key: String, concepts: Concepts) -> GuardModel? {
+    /// Nil for a file that is damaged: the guard is then trained anew.
+    static func model(_ data: Data, concepts: Concepts) -> GuardModel? {
         guard data.count > magic.count + 4 + 32, data.count <= byteLimit else { return nil }
         let body = data.prefix(data.count - 32)
         guard Array(SHA256.hash(data: body)) == Array(data.suffix(32)), body.starts(with: magic) else { return nil }
@@ -56,7 +56,7 @@ enum GuardModelFile {
         }
         let sizes: [UInt32]? = numbers(1)
         guard let size = sizes?.first, let text: [UInt8] = numbers(Int(size)),
-            let header = try? JSONParser.parse(text), header["key"]?.string == key,
+            let header = try? JSONParser.parse(text), let key = header["key"]?.string,
             let labels = header["labels"]?.array?.compactMap(\.string), labels.count > 1,
             let trainedOn = header["trained_on"]?.int, let flags = header["flags"]?.array?.compactMap(\.string),
             let words = header["words"]?.int, let concept = header["concepts"]?.int,

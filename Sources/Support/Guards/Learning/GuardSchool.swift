@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 public import Foundation
 
@@ -6,10 +7,23 @@ public struct GuardSchool: Sendable {
     /// Which guard learns.
     public enum Subject: Sendable {
         case redLines, claims, outstanding
+
+        /// The first part of its golden files' names.
+        var task: String {
+            switch self {
+            case .redLines: "redlines"
+            case .claims: "guard"
+            case .outstanding: "outstanding"
+            }
+        }
+
+        /// The rules that say what the patterns find.
+        var rules: String { "\(task).yml" }
     }
 
     let guards: Guards
     private let concepts: Concepts
+    private let company: URL
 
     /// Splits that are learned from; the patterns were written on the first.
     private static let splits = ["dev", "train"]
@@ -19,6 +33,7 @@ public struct GuardSchool: Sendable {
     public init(company: URL) throws {
         guards = try Guards(company: company)
         concepts = try Concepts(company: company)
+        self.company = company
     }
 
     public func trainer(_ subject: Subject) -> GuardTrainer {
@@ -52,27 +67,42 @@ public struct GuardSchool: Sendable {
 
     // MARK: - Golden files
 
+    /// Digest over every file that a guard's lessons are made from, and over how.
+    func digest(_ subject: Subject, golden: URL, documents: URL) throws -> String {
+        var files = [company.appending(path: subject.rules)] + GuardSchool.files(subject.task, golden)
+        files += subject == .claims ? GuardSchool.examples(documents) : [GuardSchool.everydayFile(golden)]
+        let digests = try files.map { file in
+            try GuardSchool.data(file).map { Hexadecimal.text(SHA256.hash(data: $0)) } ?? "none"
+        }
+        return GuardDigest.text([GuardTrainer.version, "\(SearchText.version)", concepts.digest] + digests)
+    }
+
     func redLines(_ golden: URL) throws -> [GuardLesson] {
         let labelled = try items("redlines", golden) { item, isOwn in
             let label = item["label"]?.string
             return try redLine(item["text"]?.string ?? "", label: label == "none" ? nil : label, isOwn: isOwn)
         }
-        return try labelled.isEmpty
-            ? [] : labelled + ordinary(golden) { try redLine($0, label: nil, isOwn: false) }
+        return try labelled.isEmpty ? [] : labelled + everyday(.redLines, golden)
     }
 
     /// Everyday messages: the router's training set as far as nothing in it is urgent. Without them a guard would
-    /// believe that every second message is a grave one.
-    private func ordinary(_ golden: URL, _ lesson: (_ text: String) throws -> GuardLesson) throws -> [GuardLesson] {
-        try lines(golden.appending(path: "routing.train.jsonl")) { item in
+    /// believe that every second message is a grave one. None where there is no such file, and none for claims.
+    public func everyday(_ subject: Subject, _ golden: URL) throws -> [GuardLesson] {
+        try lines(GuardSchool.everydayFile(golden)) { item in
             guard let text = item["text"]?.string, GuardSchool.everyday.contains(item["urgency"]?.string ?? ""),
                 item["sentiment"]?.string != "frustrated", item["wants_human"]?.bool != true,
                 !GuardSchool.unsure.contains(item["label"]?.string ?? ""),
                 !GuardSchool.unsure.contains(item["secondary_label"]?.string ?? "")
             else { return nil }
-            return try lesson(text)
+            switch subject {
+            case .redLines: return try redLine(text, label: nil, isOwn: false)
+            case .outstanding: return try outstanding(text, facts: OutstandingFacts(), label: nil, isOwn: false)
+            case .claims: return nil
+            }
         }
     }
+
+    private static func everydayFile(_ golden: URL) -> URL { golden.appending(path: "routing.train.jsonl") }
 
     private static let everyday: Set<String> = ["low", "medium"]
     /// Labels whose messages may be exceptional without being marked urgent.
@@ -98,17 +128,21 @@ public struct GuardSchool: Sendable {
     /// The approved public answers of examples and frequent questions, `*/*.jsonl` in a folder of documents: they claim
     /// nothing. None where there is no such folder.
     public func approved(_ documents: URL) throws -> [GuardLesson] {
+        try GuardSchool.examples(documents).flatMap { file in
+            try lines(file) { item in
+                guard item["risk"]?.string == "public", let answer = item["answer"]?.string else { return nil }
+                return try claim(answer, kinds: [], executedActions: [], isOwn: false)
+            }
+        }
+    }
+
+    private static func examples(_ documents: URL) -> [URL] {
         let manager = FileManager.default
         let folders = (try? manager.contentsOfDirectory(atPath: documents.path)) ?? []
-        return try folders.sorted().flatMap { folder -> [GuardLesson] in
+        return folders.sorted().flatMap { folder in
             let folder = documents.appending(path: folder)
             let files = (try? manager.contentsOfDirectory(atPath: folder.path)) ?? []
-            return try files.filter { $0.hasSuffix(".jsonl") }.sorted().flatMap { name in
-                try lines(folder.appending(path: name)) { item in
-                    guard item["risk"]?.string == "public", let answer = item["answer"]?.string else { return nil }
-                    return try claim(answer, kinds: [], executedActions: [], isOwn: false)
-                }
-            }
+            return files.filter { $0.hasSuffix(".jsonl") }.sorted().map { folder.appending(path: $0) }
         }
     }
 
@@ -118,28 +152,26 @@ public struct GuardSchool: Sendable {
                 item["text"]?.string ?? "", facts: OutstandingFacts(item["facts"]?.object ?? [:]),
                 label: item["trigger"]?.string, isOwn: isOwn)
         }
-        return try labelled.isEmpty
-            ? []
-            : labelled
-                + ordinary(golden) { try outstanding($0, facts: OutstandingFacts(), label: nil, isOwn: false) }
+        return try labelled.isEmpty ? [] : labelled + everyday(.outstanding, golden)
+    }
+
+    private static func files(_ task: String, _ golden: URL) -> [URL] {
+        splits.map { golden.appending(path: "\(task).\($0).jsonl") }
     }
 
     /// The lines of the files of a task that are there. Throws `invalid_input` with file and line.
     private func items(
-        _ task: String, _ golden: URL, _ lesson: (_ item: JSONValue, _ isOwn: Bool) throws -> GuardLesson?
+        _ task: String, _ golden: URL, _ lesson: @Sendable (_ item: JSONValue, _ isOwn: Bool) throws -> GuardLesson?
     ) throws -> [GuardLesson] {
-        try GuardSchool.splits.flatMap { split in
-            try lines(golden.appending(path: "\(task).\(split).jsonl")) {
-                try lesson($0, split == GuardSchool.ownSplit)
-            }
+        try zip(GuardSchool.splits, GuardSchool.files(task, golden)).flatMap { split, file in
+            try lines(file) { try lesson($0, split == GuardSchool.ownSplit) }
         }
     }
 
-    private func lines(
-        _ file: URL, _ lesson: (_ item: JSONValue) throws -> GuardLesson?
-    ) throws -> [GuardLesson] {
+    /// Nil where there is no such file.
+    private static func data(_ file: URL) throws -> Data? {
         let path = file.path(percentEncoded: false)
-        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
         let data: Data
         do {
             data = try Data(contentsOf: file)
@@ -151,14 +183,24 @@ public struct GuardSchool: Sendable {
         guard data.count <= LabelledFile.byteLimit else {
             throw AlmanacError(.tooLarge, "\(path) is too large to learn from", hint: "split it")
         }
+        return data
+    }
+
+    /// The lessons of a file, read on all cores.
+    private func lines(
+        _ file: URL, _ lesson: @Sendable (_ item: JSONValue) throws -> GuardLesson?
+    ) throws -> [GuardLesson] {
+        guard let data = try GuardSchool.data(file) else { return [] }
+        let path = file.path(percentEncoded: false)
         let lines = [UInt8](data).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        return try lines.enumerated().compactMap { number, bytes in
-            guard bytes.contains(where: { $0 > 0x20 }) else { return nil }
-            guard let item = try? JSONParser.parse(Array(bytes)) else {
+        let lessons = try Blocks.map(Array(lines.enumerated())) { line -> GuardLesson? in
+            guard line.element.contains(where: { $0 > 0x20 }) else { return nil }
+            guard let item = try? JSONParser.parse(Array(line.element)) else {
                 throw AlmanacError(
-                    .invalidInput, "\(path):\(number + 1) is no JSON object", hint: "correct the line")
+                    .invalidInput, "\(path):\(line.offset + 1) is no JSON object", hint: "correct the line")
             }
             return try lesson(item)
         }
+        return lessons.compactMap(\.self)
     }
 }

@@ -22,7 +22,8 @@ public struct GuardTrainer: Sendable {
     private static let harmlessWeight = 0.5
     /// What a rule's match counts beside the probability, in looking for the sentence.
     private static let matched = 0.2
-    private static let version = "1"
+    /// Of the algorithm and of how lessons are read; a model of another version is trained anew.
+    static let version = "2"
 
     /// The flag of a text that a rule matches.
     static let hit = "hit"

@@ -1,5 +1,5 @@
 /// Limited-memory BFGS (Nocedal and Wright 2006, algorithms 7.4 and 7.5) with a backtracking line search, for smooth
-/// convex functions of many parameters. Deterministic: it starts at zero and draws nothing.
+/// convex functions of many parameters. Deterministic: it draws nothing.
 package struct LBFGS: Sendable, Equatable {
     /// Steps whose curvature is remembered.
     var memory = 10
@@ -24,12 +24,16 @@ package struct LBFGS: Sendable, Equatable {
 
     /// The parameters at the minimum, and how many steps led there.
     ///
-    /// - Parameter function: gives the value and fills the gradient.
+    /// - Parameters:
+    ///   - start: where to begin, [count]; nil for zero.
+    ///   - function: gives the value and fills the gradient.
     package func minimum(
-        count: Int, _ function: (_ parameters: [Double], _ gradient: inout [Double]) -> Double
+        count: Int, from start: [Double]? = nil,
+        _ function: (_ parameters: [Double], _ gradient: inout [Double]) -> Double
     ) -> (parameters: [Double], steps: Int) {
-        var point = [Double](repeating: 0, count: count)
-        var gradient = point
+        precondition(start == nil || start?.count == count, "a start of another function")
+        var point = start ?? [Double](repeating: 0, count: count)
+        var gradient = [Double](repeating: 0, count: count)
         var value = function(point, &gradient)
         var pairs: [(step: [Double], change: [Double], inverse: Double)] = []
         var next = point

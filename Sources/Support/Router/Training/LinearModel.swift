@@ -16,11 +16,14 @@ package struct LinearModel: Sendable, Equatable {
     }
 
     /// Trains on all rows.
-    package init(_ objective: MultinomialObjective, _ optimiser: LBFGS) {
+    ///
+    /// - Parameter start: a model of the same features whose minimum is near; nil to begin at zero.
+    package init(_ objective: MultinomialObjective, _ optimiser: LBFGS, from start: LinearModel? = nil) {
         classes = objective.classes
         parameters =
-            optimiser.minimum(count: objective.parameterCount) { objective.value(at: $0, gradient: &$1) }
-            .parameters
+            optimiser.minimum(count: objective.parameterCount, from: start?.parameters) {
+                objective.value(at: $0, gradient: &$1)
+            }.parameters
     }
 
     /// Uncalibrated scores of every row, [count, classes].

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Synchronization
 
 /// What training makes small: the mean negative log-likelihood of the labels under a softmax over linear scores, and
 /// `penalty / 2` times the sum of squared weights. The bias is free.
@@ -204,6 +205,21 @@ enum Blocks {
                 nonisolated(unsafe) let body = body
                 DispatchQueue.concurrentPerform(iterations: count) { body($0) }
             }
+        }
+    }
+
+    /// The results in the order of the items, made on all cores; where some fail the error of the first of them.
+    static func map<Item: Sendable, Value: Sendable>(
+        _ items: [Item], _ body: @Sendable (Item) throws -> Value
+    ) throws -> [Value] {
+        let block = 8
+        let parts = Mutex<[Int: Result<[Value], any Error>]>([:])
+        run((items.count + block - 1) / block) { part in
+            let result = Result { try items[part * block..<min(items.count, (part + 1) * block)].map(body) }
+            parts.withLock { $0[part] = result }
+        }
+        return try parts.withLock { parts in
+            try parts.sorted { $0.key < $1.key }.flatMap { try $0.value.get() }
         }
     }
 

@@ -13,9 +13,9 @@ public struct RouterTrainer: Sendable {
         package var votes = NeighbourVotes.Settings()
         /// Fewest training messages that a word or run of characters must stand in.
         package var minFrequency = 2
-        /// Weights of the lexical features to choose from by held-out loss, at `strengths[strengths.count / 2]`.
+        /// Weights of the lexical features to choose from by held-out loss, ascending.
         package var lexicalWeights = [0.3, 0.6, 1, 1.6]
-        /// The penalty is 1 / (strength · messages); chosen by held-out loss too.
+        /// The penalty is 1 / (strength · messages); chosen by held-out loss too, ascending.
         package var strengths = [3.0, 10, 30, 100]
         package var optimiser = LBFGS()
         /// For the trainings that only choose: a small gain does not change what is best.
@@ -112,7 +112,8 @@ public struct RouterTrainer: Sendable {
         let probabilities: [Int: [Double]]
     }
 
-    /// First the weight of the lexical features, then the strength; the first of equals.
+    /// First the weight of the lexical features, then the strength: each from the middle of its list to the side where
+    /// the loss falls, as far as it does. Every training begins where the one before it ended.
     private func choose(_ set: TrainingSet, _ progress: (@Sendable (String) -> Void)?) -> Choice {
         let fold = Folds.assign(set.targets, texts: set.texts, folds: settings.folds)
         let rounds = set.targets.count <= settings.mostForAllFolds ? settings.folds : 1
@@ -123,14 +124,17 @@ public struct RouterTrainer: Sendable {
             let part = TrainingPart(set, rest, settings)
             return (part, held, part.matrix(set, held))
         }
+        var last = [LinearModel?](repeating: nil, count: parts.count)
         func tried(_ lexical: Double, _ strength: Double) -> Choice {
             progress?("held-out messages: lexical weight \(lexical), strength \(strength)")
             var rows: [Int] = []
             var scores: [Double] = []
-            for (part, held, matrix) in parts {
+            for (place, (part, held, matrix)) in parts.enumerated() {
                 var part = part
                 part.space.weights.lexical = lexical
-                scores += part.model(strength, settings.choosing).scores(matrix.scalingSparse(by: lexical))
+                let model = part.model(strength, settings.choosing, from: last[place])
+                last[place] = model
+                scores += model.scores(matrix.scalingSparse(by: lexical))
                 rows += held
             }
             let labels = rows.map { set.targets[$0] }
@@ -145,16 +149,24 @@ public struct RouterTrainer: Sendable {
                 loss: Calibration.loss(scores, labels: labels, classes: set.classes, sharpness: sharpness),
                 probabilities: probabilities)
         }
-        let middle = settings.strengths[settings.strengths.count / 2]
-        var best = tried(settings.lexicalWeights[0], middle)
-        for lexical in settings.lexicalWeights.dropFirst() {
-            let choice = tried(lexical, middle)
-            if choice.loss < best.loss { best = choice }
+        let (lexicals, strengths) = (settings.lexicalWeights, settings.strengths)
+        let strength = strengths[strengths.count / 2]
+        let best = descended(from: tried(lexicals[lexicals.count / 2], strength), through: lexicals) {
+            tried($0, strength)
         }
-        let atMiddle = best
-        for strength in settings.strengths where strength != middle {
-            let choice = tried(atMiddle.lexical, strength)
-            if choice.loss < best.loss { best = choice }
+        return descended(from: best, through: strengths) { tried(best.lexical, $0) }
+    }
+
+    /// - Parameter start: the choice at the middle of the values.
+    private func descended(from start: Choice, through values: [Double], _ tried: (Double) -> Choice) -> Choice {
+        var best = start
+        for side in [Array(values[(values.count / 2 + 1)...]), values[..<(values.count / 2)].reversed()] {
+            for value in side {
+                let choice = tried(value)
+                guard choice.loss < best.loss else { break }
+                best = choice
+            }
+            if best.loss < start.loss { break }
         }
         return best
     }
@@ -271,11 +283,13 @@ struct TrainingPart {
     }
 
     /// Trained on this part with the space's weight of lexical features.
-    func model(_ strength: Double, _ optimiser: LBFGS, sharpness: Double = 1) -> LinearModel {
+    func model(
+        _ strength: Double, _ optimiser: LBFGS, sharpness: Double = 1, from start: LinearModel? = nil
+    ) -> LinearModel {
         let objective = MultinomialObjective(
             features.scalingSparse(by: space.weights.lexical), labels: targets, classes: classes,
             penalty: 1 / (strength * Double(targets.count)))
-        var model = LinearModel(objective, optimiser)
+        var model = LinearModel(objective, optimiser, from: start)
         model.sharpness = sharpness
         return model
     }
