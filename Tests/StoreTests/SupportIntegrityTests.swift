@@ -163,9 +163,10 @@ import Testing
         #expect(problems.last == "10 more: the message is decided, but keeps no result for a repeat")
     }
 
-    /// 10,000 conversations. The time is not measured; a check that compares all with all would not come back.
-    @Test(.timeLimit(.minutes(2))) func manyConversationsAreChecked() throws {
+    /// 10,000 conversations: a check that compares all with all would take far longer.
+    @Test func manyConversationsAreChecked() throws {
         let world = try World(2500)
-        #expect(try world.problems() == [])
+        let seconds = try processorTime { #expect(try world.problems() == []) }
+        #expect(seconds < 60)
     }
 }

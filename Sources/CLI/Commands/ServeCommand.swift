@@ -76,14 +76,16 @@ struct ServeCommand: AsyncParsableCommand {
     private func support(
         _ wiring: Wiring, _ knowledge: KnowledgeBase, _ router: RouterDesk?, _ guards: GuardDesk
     ) throws -> SupportService {
+        let digests = KnowledgeDigests(knowledge)
         let pipeline = try wiring.pipeline(
-            store: wiring.supportStore(), knowledge: knowledge, router: router,
-            guards: guards.guards, digests: KnowledgeDigests(knowledge))
+            store: wiring.supportStore(), knowledge: knowledge, router: router, guards: guards.guards,
+            digests: digests)
         let logger = Logger(label: "almanac")
         DispatchQueue.global(qos: .utility).async {
             do {
                 _ = try guards.guards()
                 _ = try router?.router()
+                _ = try digests.latest()
                 let count = try pipeline.resume()
                 if count > 0 { logger.notice("undecided messages were taken up", metadata: ["count": "\(count)"]) }
             } catch {

@@ -85,6 +85,16 @@ public final class KnowledgeDigests: Sendable {
 
     private static let page = 1_000
 
+    /// Everything that a document says, approved and unshortened; empty where there is none any more.
+    func text(of id: DocumentID) throws -> [String] {
+        do {
+            let document = try knowledge.document(id).document
+            return [document.title, document.content.question ?? "", document.content.body]
+        } catch let error as AlmanacError where error.code == .notFound {
+            return []
+        }
+    }
+
     /// Blocks; reads every document after a change.
     public func latest() throws -> KnowledgeDigest {
         let revision = try knowledge.revisions(limit: 1).first?.number ?? 0

@@ -22,7 +22,9 @@ extension OutstandingFacts {
             guard let shipment = order.shipment, shipment.deliveredOn == nil,
                 ![.delivered, .returned].contains(shipment.status)
             else { return nil }
-            return shipment.shippedOn.days(to: today)
+            let days = shipment.shippedOn.days(to: today)
+            // What was lost long ago has been settled long ago.
+            return days <= OutstandingFacts.longestWait ? days : nil
         }.max()
         chargedAfterCancel = account.subscriptions.contains { subscription in
             guard let day = subscription.cancelledOn else { return false }
@@ -33,6 +35,8 @@ extension OutstandingFacts {
         }
     }
 
+    /// Days after dispatch for which a parcel that did not come says something about a message.
+    private static let longestWait = 180
     private static let day: Int64 = 86_400_000
     private static let month = 30 * day
     private static let year = 365 * day

@@ -173,6 +173,7 @@ struct PipelineRun {
             classification.emails = NumberFinder.emails(in: own)
         }
         let isEmpty = own.allSatisfy { !$0.isLetter && !$0.isNumber }
+        if classification.language == MessageLanguage.unknown { classification.language = language(of: own, state) }
         if isEmpty, request.attachments.contains(where: \.isPhoto) {
             // A photo alone is most of what a report of damage needs.
             classification.category = state.followUp?.category ?? parts.policy.photoCategory
@@ -189,6 +190,17 @@ struct PipelineRun {
             classification,
             SupportPipeline.intents(words, reading, router.trained.labels, classification.category, second)
         )
+    }
+
+    /// The language to answer in where a message has too few words to tell: that of what the customer wrote before,
+    /// else of the account, else the texts' first. A longer text in no known language stays unknown.
+    private func language(of own: String, _ state: ConversationState) -> String {
+        guard own.count(where: \.isLetter) <= SupportPipeline.fewLetters else { return MessageLanguage.unknown }
+        let before = state.messages.filter { $0.role == .customer }.map(\.text).joined(separator: "\n")
+        let spoken = MessageLanguage.code(of: before)
+        if spoken != MessageLanguage.unknown { return spoken }
+        let own = account?.customer.locale.map { String($0.prefix(2)).lowercased() }
+        return own.flatMap { MessageLanguage.all.contains($0) ? $0 : nil } ?? MessageLanguage.all[0]
     }
 
     /// Whether a message answers what was asked: it is short, and its own words do not clearly say another thing.
@@ -282,13 +294,16 @@ struct PipelineRun {
             seen.state.executed
             + prepared.answers.flatMap(\.tools).filter { $0.use.status == "executed" }
             .map { ExecutedAction(tool: $0.tool, status: "executed") }
+        let evidence = attempt("evidence", "What the answer rests on could not be read.", otherwise: []) {
+            [self] in try self.evidence(prepared, seen)
+        }
         let input = GateInput(
             classification: seen.classification, identity: request.identity,
             customerEmail: request.identity.level == .verified ? request.identity.email : nil,
             isOptedOut: account.map { !$0.customer.aiEnabled } ?? false, outstanding: seen.outstanding,
             answers: prepared.answers, forms: prepared.forms, executed: executed,
             isReviewed: prepared.texts.isReviewed, state: seen.state, session: turn.session.id,
-            evidence: evidence(prepared, seen), failures: failures)
+            evidence: evidence, failures: failures)
         return trace.stepped(
             "gate",
             attributes: {
@@ -303,7 +318,7 @@ struct PipelineRun {
     }
 
     /// What figures of an answer may rest on.
-    private func evidence(_ prepared: Preparation, _ seen: Understanding) -> [String] {
+    private func evidence(_ prepared: Preparation, _ seen: Understanding) throws -> [String] {
         var evidence = [seen.text.plain]
         for run in prepared.answers.flatMap(\.tools) {
             switch run.outcome {
@@ -314,11 +329,11 @@ struct PipelineRun {
             case .failed: break
             }
         }
-        // A part from knowledge is the approved text itself; what was put into its slots came from tools.
-        evidence += prepared.answers.flatMap(\.parts).filter { $0.kind == .knowledge && !$0.citations.isEmpty }
-            .map(\.text)
-        evidence += [today.iso]
-        return evidence
+        for part in prepared.answers.flatMap(\.parts) {
+            for citation in part.citations { evidence += try parts.digests.text(of: citation.document) }
+            evidence += part.values
+        }
+        return evidence + [today.iso]
     }
 
     // MARK: - Settling
@@ -408,6 +423,8 @@ extension SupportPipeline {
     /// Words of a message that may answer a question, and of one that surely does.
     static let longestReply = 25
     static let shortReply = 6
+    /// Letters of a message whose language nobody can tell.
+    static let fewLetters = 12
     /// Characters of a hand-off note's summary.
     static let summary = 800
 

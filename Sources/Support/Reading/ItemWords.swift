@@ -48,14 +48,34 @@ enum ItemWords {
 
     /// The word that a verb in front of a place is said of: `box` of `the box came torn`.
     static func subject(of place: Int, _ stream: WordStream) -> String {
-        var end = place
-        while end > 0, !stream.words[end].isAfterBreak, verbs.contains(stream.word(end - 1)) { end -= 1 }
+        let end = subjectEnd(of: place, stream)
         return end > 0 && end < place && !stream.words[end].isAfterBreak ? stream.word(end - 1) : ""
     }
 
-    private static func ahead(of place: Int, _ stream: WordStream) -> Range<Int>? {
+    /// Where the words end that a verb in front of a place is said of. In `the oil in my last box was broken` that is
+    /// behind the oil: the box only says where it was.
+    private static func subjectEnd(of place: Int, _ stream: WordStream) -> Int {
         var end = place
         while end > 0, !stream.words[end].isAfterBreak, verbs.contains(stream.word(end - 1)) { end -= 1 }
+        guard end > 0, end < place, !stream.words[end].isAfterBreak, parcels.contains(stream.word(end - 1)) else {
+            return end
+        }
+        var start = end - 1
+        while start > 0, end - start < longest, !stream.words[start].isAfterBreak {
+            if places.contains(stream.word(start - 1)) {
+                let thing = subjectEnd(of: start - 1, stream)
+                return thing > 0 && !stops.contains(stream.word(thing - 1)) ? thing : end
+            }
+            start -= 1
+        }
+        return end
+    }
+
+    private static let parcels: Set<String> = ["box", "package", "parcel", "order", "delivery", "shipment"]
+    private static let places: Set<String> = ["in", "inside", "from"]
+
+    private static func ahead(of place: Int, _ stream: WordStream) -> Range<Int>? {
+        let end = subjectEnd(of: place, stream)
         var start = end
         while start > 0, end - start < longest, !stream.words[start].isAfterBreak {
             let word = stream.word(start - 1)

@@ -2,6 +2,10 @@ import Domain
 
 /// The language of a message, by its script and then by the small words that only one language has.
 public enum MessageLanguage {
+    /// Languages that can be told, the first of them where nothing is known.
+    static let all = ["en", "he", "ru", "de", "es"]
+    static let unknown = "und"
+
     /// `en`, `he`, `ru`, `de`, `es`; `und` for anything else, too little text included.
     public static func code(of text: String) -> String {
         var latin = 0
@@ -17,10 +21,10 @@ public enum MessageLanguage {
             }
         }
         let most = max(latin, hebrew, cyrillic, other)
-        guard most > 0, other < most else { return "und" }
+        guard most > 0, other < most else { return unknown }
         // Names of products and pages stand in Latin letters in a message of any language.
         if hebrew * 3 >= latin, hebrew >= cyrillic, hebrew > 0 { return "he" }
-        if cyrillic * 3 >= latin, cyrillic > 0 { return russian(text) ? "ru" : "und" }
+        if cyrillic * 3 >= latin, cyrillic > 0 { return russian(text) ? "ru" : unknown }
         return latinLanguage(text)
     }
 
@@ -61,7 +65,7 @@ public enum MessageLanguage {
         if best > 0, winners.count == 1 { return winners[0].code }
         // Nothing tells: plain letters in a few words are most often English here, where somebody wrote words at all.
         let isPlain = words.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } }
-        return best == 0 && isPlain && words.contains(where: { known.contains($0) }) ? "en" : "und"
+        return best == 0 && isPlain && words.contains(where: { known.contains($0) }) ? "en" : unknown
     }
 
     /// Function words, and what customers write most. A word that two of the languages share is in neither list.

@@ -60,8 +60,8 @@ extension AnswerDraft {
                 return true
             }
             guard usedDocuments.count < AnswerDraft.passagesAtMost else { return false }
-            guard let text = try filled(candidate) else { continue }
-            add(AnswerPart(.knowledge, text, citations: [candidate.citation]))
+            guard let part = try filled(candidate) else { continue }
+            add(part)
             usedDocuments.insert(candidate.citation.document)
             relevance.append(candidate.relevance)
             return true
@@ -76,7 +76,7 @@ extension AnswerDraft {
     }
 
     /// The text with its slots filled; nil where one cannot be, or where it is no text with slots.
-    private mutating func filled(_ candidate: KnowledgeAnswer) throws -> String? {
+    private mutating func filled(_ candidate: KnowledgeAnswer) throws -> AnswerPart? {
         guard let template = try? SlotTemplate(candidate.text) else { return nil }
         var values: [String: String] = [:]
         for slot in template.slots {
@@ -88,7 +88,9 @@ extension AnswerDraft {
                 return nil
             }
         }
-        return try template.filled(with: values)
+        return AnswerPart(
+            .knowledge, try template.filled(with: values), citations: [candidate.citation],
+            values: values.values.sorted())
     }
 
     // MARK: Slots

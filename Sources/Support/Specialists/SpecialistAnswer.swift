@@ -27,9 +27,11 @@ public struct AnswerPart: Sendable, Hashable {
     /// Plain text with a small Markdown: paragraphs, lists, bold, links to listed hosts.
     public var text: String
     public var citations: [Citation]
+    /// What stands in the slots of an approved text: the company's own values and results of tools.
+    public var values: [String]
 
-    public init(_ kind: Kind, _ text: String, citations: [Citation] = []) {
-        (self.kind, self.text, self.citations) = (kind, text, citations)
+    public init(_ kind: Kind, _ text: String, citations: [Citation] = [], values: [String] = []) {
+        (self.kind, self.text, self.citations, self.values) = (kind, text, citations, values)
     }
 }
 

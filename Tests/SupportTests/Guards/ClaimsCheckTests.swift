@@ -135,9 +135,11 @@ import Testing
         #expect(error?.code == .tooLarge)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["a", "your ", "i have ", "1", "<b>", "{{", "not cancelled, ", "ваш "])
+    @Test(arguments: ["a", "your ", "i have ", "1", "<b>", "{{", "not cancelled, ", "ваш "])
     func anyAnswerIsCheckedInTime(part: String) throws {
-        _ = try kinds(String(repeating: part, count: 40_000 / part.utf8.count))
+        let answer = String(repeating: part, count: 40_000 / part.utf8.count)
+        let seconds = try processorTime { _ = try kinds(answer) }
+        #expect(seconds < 30)
     }
 
     @Test func nothingIsWrongWithNothing() throws {

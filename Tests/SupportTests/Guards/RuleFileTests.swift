@@ -85,10 +85,14 @@ import Testing
     }
 
     /// A pattern that would run for ages is stopped, and the message is not taken for harmless.
-    @Test(.timeLimit(.minutes(1))) func aPatternThatTakesTooLongThrows() throws {
-        let yaml = RuleFileTests.group.replacing("'юрист'", with: "'(a+)+$'")
+    @Test func aPatternThatTakesTooLongThrows() throws {
+        let yaml = RuleFileTests.group.replacing("'юрист'", with: "'(я+)+$'")
         let rules = try redLines(yaml)
-        let error = #expect(throws: AlmanacError.self) { try rules.detect(String(repeating: "a", count: 60) + "!") }
+        var error: AlmanacError?
+        let seconds = processorTime {
+            error = #expect(throws: AlmanacError.self) { try rules.detect(String(repeating: "я", count: 60) + "!") }
+        }
+        #expect(seconds < 30)
         #expect(error?.code == .resourceExhausted && error?.message.contains(":8") == true)
 
         let home = try TemporaryHome()

@@ -44,7 +44,6 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
         arguments: [
             String(repeating: ",", count: 20_000), String(repeating: "a", count: 20_000),
             String(repeating: "12 ", count: 7_000), String(repeating: "12 Oak Street, ", count: 1_400),
@@ -56,7 +55,8 @@ import Testing
         ])
     func hostileTextIsReadSoon(text: String) {
         // A quadratic reader needs minutes here.
-        #expect(Read.facts(text).questions.count <= 8)
+        let seconds = processorTime { #expect(Read.facts(text).questions.count <= 8) }
+        #expect(seconds < 20)
     }
 
     @Test func whatIsBehindTheLimitIsNotRead() {

@@ -169,11 +169,14 @@ import Testing
     }
 
     /// A hundred thousand words on both sides: bounded, not measured.
-    @Test(.timeLimit(.minutes(1))) func longTextsAreComparedInBoundedTime() throws {
+    @Test func longTextsAreComparedInBoundedTime() throws {
         let draft = (0..<100_000).map { "a\($0)" }.joined(separator: " ")
         let item = try review(.drafted(draft))
-        let similarity = try resolve(item, .edit(draft.replacing("a", with: "b"))).resolution?.similarity
-        #expect(similarity == 0)
+        let edited = draft.replacing("a", with: "b")
+        let seconds = try processorTime {
+            #expect(try resolve(item, .edit(edited)).resolution?.similarity == 0)
+        }
+        #expect(seconds < 20)
     }
 
     // MARK: Feedback

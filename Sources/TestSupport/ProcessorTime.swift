@@ -1,0 +1,14 @@
+import Foundation
+
+/// Seconds of processor time that the calling thread spends in `body`: what bounds work, and is the same on a busy
+/// machine.
+public func processorTime(_ body: () throws -> Void) rethrows -> Double {
+    func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+    let start = now()
+    try body()
+    return now() - start
+}
