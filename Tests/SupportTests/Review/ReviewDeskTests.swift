@@ -173,9 +173,11 @@ import Testing
         let draft = (0..<100_000).map { "a\($0)" }.joined(separator: " ")
         let item = try review(.drafted(draft))
         let edited = draft.replacing("a", with: "b")
+        var similarity: Double?
         let seconds = try processorTime {
-            #expect(try resolve(item, .edit(edited)).resolution?.similarity == 0)
+            similarity = try resolve(item, .edit(edited)).resolution?.similarity
         }
+        #expect(similarity == 0)
         #expect(seconds < 20)
     }
 
