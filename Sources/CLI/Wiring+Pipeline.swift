@@ -11,7 +11,7 @@ extension Wiring {
     ///
     /// - Parameter progress: told while a router is trained.
     func supportService(progress: (@Sendable (String) -> Void)? = nil) throws -> SupportService {
-        let encoder = try encoder(for: .searching)
+        let encoder = try encoder(for: .searching).map { CachingEncoder($0) }
         let knowledge = try knowledge(for: .searching, encoder: encoder)
         let router = try routerDesk(knowledge, encoder: encoder, progress: progress)
         return SupportService(

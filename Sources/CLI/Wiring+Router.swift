@@ -14,14 +14,14 @@ extension Wiring {
         guard let company, let encoder, company.appending(path: "categories.yml").isFile else { return nil }
         let categories = try Category.all(company: company)
         let names = Set(categories.map(\.name))
-        let file = company.deletingLastPathComponent().appending(path: "golden/routing.train.jsonl")
+        let golden = company.deletingLastPathComponent().appending(path: "golden")
         return RouterDesk(
             folder: folder ?? home.caches, categories: categories,
             rules: try SignalRules(company: company, categories: categories), vectors: TextVectors(encoder),
             training: RouterTraining(
                 revision: { try knowledge.revisions(limit: 1).first?.number ?? 0 },
                 messages: {
-                    let written = file.isFile ? try LabelledFile.read(file).map(\.message) : []
+                    let written = try LabelledFile.training(golden).flatMap { try LabelledFile.read($0).map(\.message) }
                     return try knowledge.labelledQuestions(names) + written.filter { names.contains($0.label) }
                 }), progress: progress)
     }

@@ -37,6 +37,9 @@ public final class CachingEncoder: Encoder {
         cache = Mutex(Cache(capacity: capacity))
     }
 
+    /// The encoder behind it where that gives vectors of tokens, which are not kept.
+    public var tokens: (any TokenEncoder)? { base as? any TokenEncoder }
+
     public var statistics: Statistics { cache.withLock { $0.statistics } }
 
     public func encode(_ texts: [String]) throws -> EncodedBatch {

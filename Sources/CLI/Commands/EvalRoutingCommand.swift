@@ -12,7 +12,7 @@ struct EvalRoutingCommand: ParsableCommand {
         abstract: "Measure how well messages are told apart by category.",
         discussion: """
             Without files a router is trained on the shipped corpus (the questions of its examples, and \
-            golden/routing.train.jsonl) and asked about the development split. Files hold one JSON object a line with \
+            golden/routing.train.*) and asked about the development split. Files hold one JSON object a line with \
             text and label, and where there are any secondary_label, sentiment, urgency, wants_human, language and \
             writer. Intervals cover 95 % of 2,000 resampled message sets.
 
@@ -122,7 +122,7 @@ struct EvalRoutingCommand: ParsableCommand {
         bar.clear()
         let golden = corpus.folder.appending(path: "golden")
         let questions = try knowledge.labelledQuestions(Set(categories.map(\.name)))
-        let written = try LabelledFile.read(golden.appending(path: "routing.train.jsonl")).map(\.message)
+        let written = try LabelledFile.training(golden).flatMap { try LabelledFile.read($0).map(\.message) }
         let asked =
             test.isEmpty
             ? try LabelledFile.read(golden.appending(path: "routing.\(split).jsonl")).map(\.message) : try read(test)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Embedding
 import Foundation
 import Logging
 import Retrieval
@@ -43,7 +44,8 @@ struct ServeCommand: AsyncParsableCommand {
         let wiring = try Wiring(shared, encoder: encoder)
         try wiring.home.create()
         let lock = try HomeLock(wiring.home)
-        let encoder = try wiring.encoder(for: .writing)
+        // One cache for all: a message is searched for, and routed by the same vector.
+        let encoder = try wiring.encoder(for: .writing).map { CachingEncoder($0) }
         let knowledge = try wiring.knowledge(for: .writing, encoder: encoder)
         let watch = SourceWatch(knowledge: knowledge)
         await watch.look()

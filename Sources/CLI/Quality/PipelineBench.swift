@@ -18,9 +18,10 @@ struct PipelineBench {
     init(
         corpus: DemoCorpus, wiring: Wiring, customers count: Int, progress: (@Sendable (IngestProgress) -> Void)?
     ) throws {
-        guard let encoder = try wiring.encoderAsChosen(orOfHome: ModelCatalog.defaultName) else {
+        guard let chosen = try wiring.encoderAsChosen(orOfHome: ModelCatalog.defaultName) else {
             throw AlmanacError(.modelMissing, "there are no encoder weights", hint: "run: almanac model install")
         }
+        let encoder = CachingEncoder(chosen)
         self.encoder = encoder
         self.wiring = wiring
         (now, company) = (corpus.clock, corpus.folder.appending(path: "company"))

@@ -18,8 +18,8 @@ final class Searcher: Sendable {
     init(store: KnowledgeStore, catalogs: CatalogCache, encoder: (any Encoder)?, sources: SourceStates) {
         self.store = store
         self.catalogs = catalogs
-        self.encoder = encoder.map { CachingEncoder($0) }
-        tokens = encoder as? any TokenEncoder
+        self.encoder = encoder.map { $0 as? CachingEncoder ?? CachingEncoder($0) }
+        tokens = encoder as? any TokenEncoder ?? (encoder as? CachingEncoder)?.tokens
         self.sources = sources
     }
 

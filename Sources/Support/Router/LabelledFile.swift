@@ -6,6 +6,14 @@ public enum LabelledFile {
     /// Largest file that is read, in bytes.
     public static let byteLimit = 200_000_000
 
+    /// What a company's router is trained on beside its examples: `routing.train*.jsonl` in a folder of golden files,
+    /// in the order of their names. None where there is no such folder.
+    public static func training(_ golden: URL) -> [URL] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: golden.path(percentEncoded: false))) ?? []
+        return names.filter { $0.hasPrefix("routing.train.") && $0.hasSuffix(".jsonl") }.sorted()
+            .map { golden.appending(path: $0) }
+    }
+
     /// Every message with its line from 1; blank lines are skipped.
     ///
     /// Throws `file_missing`, `too_large`, or `invalid_input` naming file and line.

@@ -70,7 +70,7 @@ public struct GuardSchool: Sendable {
     /// Digest over every file that a guard's lessons are made from, and over how.
     func digest(_ subject: Subject, golden: URL, documents: URL) throws -> String {
         var files = [company.appending(path: subject.rules)] + GuardSchool.files(subject.task, golden)
-        files += subject == .claims ? GuardSchool.examples(documents) : [GuardSchool.everydayFile(golden)]
+        files += subject == .claims ? GuardSchool.examples(documents) : LabelledFile.training(golden)
         let digests = try files.map { file in
             try GuardSchool.data(file).map { Hexadecimal.text(SHA256.hash(data: $0)) } ?? "none"
         }
@@ -88,7 +88,11 @@ public struct GuardSchool: Sendable {
     /// Everyday messages: the router's training set as far as nothing in it is urgent. Without them a guard would
     /// believe that every second message is a grave one. None where there is no such file, and none for claims.
     public func everyday(_ subject: Subject, _ golden: URL) throws -> [GuardLesson] {
-        try lines(GuardSchool.everydayFile(golden)) { item in
+        try LabelledFile.training(golden).flatMap { try everyday(subject, file: $0) }
+    }
+
+    private func everyday(_ subject: Subject, file: URL) throws -> [GuardLesson] {
+        try lines(file) { item in
             guard let text = item["text"]?.string, GuardSchool.everyday.contains(item["urgency"]?.string ?? ""),
                 item["sentiment"]?.string != "frustrated", item["wants_human"]?.bool != true,
                 !GuardSchool.unsure.contains(item["label"]?.string ?? ""),
@@ -101,8 +105,6 @@ public struct GuardSchool: Sendable {
             }
         }
     }
-
-    private static func everydayFile(_ golden: URL) -> URL { golden.appending(path: "routing.train.jsonl") }
 
     private static let everyday: Set<String> = ["low", "medium"]
     /// Labels whose messages may be exceptional without being marked urgent.
