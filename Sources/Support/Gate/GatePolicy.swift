@@ -42,5 +42,7 @@ public struct GatePolicy: Sendable, Hashable {
     }
 
     /// Whether a person answers the case from the start.
-    func escalates(_ outstanding: Outstanding) -> Bool { escalatedCases.contains(outstanding.code) }
+    func escalates(_ outstanding: Outstanding) -> Bool {
+        outstanding.kind == .hard && escalatedCases.contains(outstanding.code)
+    }
 }

@@ -71,7 +71,7 @@ public struct OutstandingRules: Sendable {
     /// Every rule that fires, in the file's order, and behind them what the message is learned to mean. Throws
     /// `resource_exhausted`.
     ///
-    /// Words that match are overruled where the message surely means nothing of the kind; records never are.
+    /// What is only suspected is a soft case, whatever the rule is. Words that match are overruled where the message surely means nothing of the kind; records never are.
     public func all(
         _ message: MessageText, facts: OutstandingFacts, category: String? = nil
     ) throws -> [Outstanding] {
@@ -86,7 +86,8 @@ public struct OutstandingRules: Sendable {
         {
             found.append(
                 Outstanding(
-                    code: rule.code, kind: rule.kind, title: rule.title,
+                    code: rule.code, kind: reading.probability >= limits.sure ? rule.kind : .soft,
+                    title: "Reads like earlier cases of \(rule.code)",
                     evidence: String(message.normalized.prefix(OutstandingRules.shown)),
                     confidence: reading.probability))
         }

@@ -101,6 +101,26 @@ import Testing
         #expect(reading[0].probability > reading[1].probability)
     }
 
+    /// What is only suspected is looked at, and a sure answer may still go out.
+    @Test func anExceptionalCaseThatIsOnlySuspectedIsSoft() throws {
+        let home = try company()
+        let rule = "rules:\n  - {code: threat, kind: hard, title: T, patterns: {en: ['\\bzzz\\b']}}\n"
+        let lines = LearnedGuardsTests.answers.enumerated().map { number, answer in
+            let trigger = answer.kinds.isEmpty ? "null" : "\"threat\""
+            return #"{"id": "\#(number)", "text": "\#(answer.text)", "language": "en", "facts": {}, "#
+                + #""is_outstanding": \#(!answer.kinds.isEmpty), "trigger": \#(number == 0 ? "\"dispute\"" : trigger), "#
+                + #""writer": "w"}"#
+        }
+        try home.write(lines.joined(separator: "\n"), to: "golden/outstanding.train.jsonl")
+        func kind(_ limits: String) throws -> Outstanding.Kind? {
+            try home.write("learned: {\(limits)}\n" + rule, to: "company/outstanding.yml")
+            return try guards(home).outstanding.detect("The money is back with you.", facts: OutstandingFacts())?.kind
+        }
+        #expect(try kind("stops_from: 1, sure_from: 2") == .hard)
+        #expect(try kind("stops_from: 1, sure_from: 101") == .soft)
+        #expect(try kind("stops_from: 101") == nil)
+    }
+
     // MARK: Files
 
     @Test func theSameExamplesInAnyOrderTeachTheSame() throws {
