@@ -30,7 +30,7 @@ struct DemoConversation {
         DemoConversation(
             remark: "A report of damage, first in words, then with photos", customer: "carol.p9@example.com",
             turns: [
-                Turn(text: "The bottle of olive oil in my last box arrived broken and leaking."),
+                Turn(text: "My bottle of olive oil arrived broken."),
                 Turn(text: "", photos: ["oil-front.jpg", "oil-label.jpg"]),
             ]),
         DemoConversation(

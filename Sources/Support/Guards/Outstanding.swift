@@ -31,6 +31,10 @@ public struct OutstandingFacts: Sendable, Hashable {
         "contacts_30d", "wants_to_cancel", "reports_damage",
     ]
 
+    /// What the message's category says and not the records: for conditions of rules, and nothing to learn from, since
+    /// labelled messages seldom say it.
+    static let ofTheCategory: Set<String> = ["wants_to_cancel", "reports_damage"]
+
     /// Wishes to cancel in the last 180 days, this message not counted.
     public var cancelRequests: Int?
     /// Whether a charge came after such a wish.

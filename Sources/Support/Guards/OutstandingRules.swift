@@ -106,7 +106,8 @@ public struct OutstandingRules: Sendable {
         var flags = Set(fired.map { "matches:\($0.rule.code)" })
         if !flags.isEmpty { flags.insert(GuardTrainer.hit) }
         for rule in rules {
-            for fact in rule.facts where holds(fact.condition, facts, fact.name) {
+            for fact in rule.facts
+            where !OutstandingFacts.ofTheCategory.contains(fact.name) && holds(fact.condition, facts, fact.name) {
                 flags.insert("\(GuardSpace.factPrefix)\(fact.name)")
             }
         }

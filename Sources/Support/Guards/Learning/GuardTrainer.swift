@@ -23,7 +23,7 @@ public struct GuardTrainer: Sendable {
     /// What a rule's match counts beside the probability, in looking for the sentence.
     private static let matched = 0.2
     /// Of the algorithm and of how lessons are read; a model of another version is trained anew.
-    static let version = "2"
+    static let version = "3"
 
     /// The flag of a text that a rule matches.
     static let hit = "hit"
