@@ -21,7 +21,7 @@ extension Wiring {
             training: RouterTraining(
                 revision: { try knowledge.revisions(limit: 1).first?.number ?? 0 },
                 messages: {
-                    let written = try LabelledFile.training(golden).flatMap { try LabelledFile.read($0).map(\.message) }
+                    let written = try LabelledFile.trainingMessages(golden)
                     return try knowledge.labelledQuestions(names) + written.filter { names.contains($0.label) }
                 }), progress: progress)
     }

@@ -122,7 +122,7 @@ struct EvalRoutingCommand: ParsableCommand {
         bar.clear()
         let golden = corpus.folder.appending(path: "golden")
         let questions = try knowledge.labelledQuestions(Set(categories.map(\.name)))
-        let written = try LabelledFile.training(golden).flatMap { try LabelledFile.read($0).map(\.message) }
+        let written = try LabelledFile.trainingMessages(golden)
         let asked =
             test.isEmpty
             ? try LabelledFile.read(golden.appending(path: "routing.\(split).jsonl")).map(\.message) : try read(test)

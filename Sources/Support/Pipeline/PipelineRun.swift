@@ -193,14 +193,19 @@ struct PipelineRun {
     }
 
     /// The language to answer in where a message has too few words to tell: that of what the customer wrote before,
-    /// else of the account, else the texts' first. A longer text in no known language stays unknown.
+    /// else of the account, and without a single letter else the texts' first. What is in another script or longer
+    /// stays unknown.
     private func language(of own: String, _ state: ConversationState) -> String {
-        guard own.count(where: \.isLetter) <= SupportPipeline.fewLetters else { return MessageLanguage.unknown }
+        let letters = own.count(where: \.isLetter)
+        guard letters <= SupportPipeline.fewLetters, MessageLanguage.isMostlyLatin(own) else {
+            return MessageLanguage.unknown
+        }
         let before = state.messages.filter { $0.role == .customer }.map(\.text).joined(separator: "\n")
         let spoken = MessageLanguage.code(of: before)
         if spoken != MessageLanguage.unknown { return spoken }
-        let own = account?.customer.locale.map { String($0.prefix(2)).lowercased() }
-        return own.flatMap { MessageLanguage.all.contains($0) ? $0 : nil } ?? MessageLanguage.all[0]
+        let spokenAtHome = account?.customer.locale.map { String($0.prefix(2)).lowercased() } ?? ""
+        if MessageLanguage.all.contains(spokenAtHome) { return spokenAtHome }
+        return letters == 0 ? MessageLanguage.all[0] : MessageLanguage.unknown
     }
 
     /// Whether a message answers what was asked: it is short, and its own words do not clearly say another thing.

@@ -7,11 +7,29 @@ public enum LabelledFile {
     public static let byteLimit = 200_000_000
 
     /// What a company's router is trained on beside its examples: `routing.train*.jsonl` in a folder of golden files,
-    /// in the order of their names. None where there is no such folder.
-    public static func training(_ golden: URL) -> [URL] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: golden.path(percentEncoded: false))) ?? []
-        return names.filter { $0.hasPrefix("routing.train.") && $0.hasSuffix(".jsonl") }.sorted()
+    /// in the order of their names. None where there is no such folder; throws `file_missing` where it cannot be read.
+    static func training(_ golden: URL) throws -> [URL] {
+        try names(in: golden).filter { $0.hasPrefix("routing.train.") && $0.hasSuffix(".jsonl") }
             .map { golden.appending(path: $0) }
+    }
+
+    /// The messages of those files. Throws as `read` does.
+    public static func trainingMessages(_ golden: URL) throws -> [LabelledMessage] {
+        try training(golden).flatMap { try read($0).map(\.message) }
+    }
+
+    /// The sorted names in a folder. None where there is no such folder; throws `file_missing` where it cannot be read:
+    /// who learned from less would know less, and nobody would see it.
+    static func names(in folder: URL) throws -> [String] {
+        let path = folder.path(percentEncoded: false)
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+        } catch {
+            throw AlmanacError(
+                .fileMissing, "the folder \(path) cannot be read", hint: "check that it is one and who may read it",
+                underlying: error)
+        }
     }
 
     /// Every message with its line from 1; blank lines are skipped.

@@ -153,6 +153,15 @@ import Testing
         #expect(try kinds(guards, "We paused it.") == ["pause_confirmed"])
     }
 
+    /// Who learned from less would stop less, and nobody would see it.
+    @Test func aGoldenFolderThatCannotBeReadIsAnError() throws {
+        let home = try company()
+        try FileManager.default.removeItem(at: home.url.appending(path: "golden"))
+        try home.write("no folder", to: "golden")
+        let error = #expect(throws: AlmanacError.self) { try guards(home) }
+        #expect(error?.code == .fileMissing && error?.message.contains("golden") == true)
+    }
+
     @Test(arguments: [
         ("learned: {stops_from: 150}", "guard.yml:1"), ("learned: {stops: 50}", "'stops'"),
         ("learned: {stops_from: high}", "stops_from"),

@@ -72,6 +72,11 @@ import Testing
         #expect(result.codes.contains("low_confidence"))
     }
 
+    /// A language that has no approved texts is never answered by the machine, however short the message.
+    @Test(arguments: ["مرحبا", "merci", "こんにちは"]) func aFewWordsInAnotherLanguageAreNotAnswered(_ text: String) throws {
+        #expect(try home.ask(text).decision != "send")
+    }
+
     /// Callers got an error where the router failed.
     @Test func withoutARouterAMessageIsDraftedAndRecorded() throws {
         var parts = home.pipeline.parts

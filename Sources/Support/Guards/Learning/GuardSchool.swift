@@ -70,7 +70,7 @@ public struct GuardSchool: Sendable {
     /// Digest over every file that a guard's lessons are made from, and over how.
     func digest(_ subject: Subject, golden: URL, documents: URL) throws -> String {
         var files = [company.appending(path: subject.rules)] + GuardSchool.files(subject.task, golden)
-        files += subject == .claims ? GuardSchool.examples(documents) : LabelledFile.training(golden)
+        files += try subject == .claims ? GuardSchool.examples(documents) : LabelledFile.training(golden)
         let digests = try files.map { file in
             try GuardSchool.data(file).map { Hexadecimal.text(SHA256.hash(data: $0)) } ?? "none"
         }
@@ -128,7 +128,7 @@ public struct GuardSchool: Sendable {
     }
 
     /// The approved public answers of examples and frequent questions, `*/*.jsonl` in a folder of documents: they claim
-    /// nothing. None where there is no such folder.
+    /// nothing. None where there is no such folder; throws `file_missing` where one cannot be read.
     public func approved(_ documents: URL) throws -> [GuardLesson] {
         try GuardSchool.examples(documents).flatMap { file in
             try lines(file) { item in
@@ -138,13 +138,12 @@ public struct GuardSchool: Sendable {
         }
     }
 
-    private static func examples(_ documents: URL) -> [URL] {
-        let manager = FileManager.default
-        let folders = (try? manager.contentsOfDirectory(atPath: documents.path)) ?? []
-        return folders.sorted().flatMap { folder in
-            let folder = documents.appending(path: folder)
-            let files = (try? manager.contentsOfDirectory(atPath: folder.path)) ?? []
-            return files.filter { $0.hasSuffix(".jsonl") }.sorted().map { folder.appending(path: $0) }
+    private static func examples(_ documents: URL) throws -> [URL] {
+        try LabelledFile.names(in: documents).flatMap { name -> [URL] in
+            let folder = documents.appending(path: name, directoryHint: .isDirectory)
+            guard (try? folder.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true else { return [] }
+            return try LabelledFile.names(in: folder).filter { $0.hasSuffix(".jsonl") }
+                .map { folder.appending(path: $0) }
         }
     }
 
