@@ -13,7 +13,7 @@ extension KnowledgeReader {
     public func vocabulary() throws -> Vocabulary {
         var vocabulary = Vocabulary()
         try SQLStatement(db, "SELECT term, doc FROM temp.vocabulary").scan { row in
-            vocabulary.terms.append((row.text(0), row.int(1)))
+            vocabulary.append(row.text(0), documents: row.int(1))
         }
         return vocabulary
     }
@@ -51,9 +51,8 @@ extension KnowledgeReader {
         // Slips of the first letter are rare: a term that shares it goes before one that does not.
         for sharingFirstLetter in [true, false] {
             var misspelling = Misspelling(forms)
-            for (term, documents) in vocabulary.terms
-            where !sharingFirstLetter || term.unicodeScalars.first == word.unicodeScalars.first {
-                misspelling.consider(term, documents: documents)
+            for term in vocabulary.terms where !sharingFirstLetter || term.scalars.first == word.unicodeScalars.first {
+                misspelling.consider(term)
             }
             // A term is asked for as a word: it must be its own stem to be found again.
             let found = try misspelling.best.filter { try self.terms(of: $0) == [$0] }
@@ -63,9 +62,36 @@ extension KnowledgeReader {
     }
 }
 
-/// The terms of one revision's full text, each with the number of rows that hold it.
+/// The terms of one revision's full text that a word may have been meant to be.
 public struct Vocabulary: Sendable {
-    fileprivate(set) var terms: [(term: String, documents: Int)] = []
+    /// One term, as slips are looked for.
+    struct Term: Sendable {
+        let text: String
+        /// Rows that hold it.
+        let documents: Int
+        let scalars: [Unicode.Scalar]
+        let letters: LetterSet
+    }
+
+    private(set) var terms: [Term] = []
+
+    mutating func append(_ text: String, documents: Int) {
+        let scalars = Array(text.unicodeScalars)
+        guard scalars.count >= Misspelling.shortest - 1, !scalars.contains(where: \.isDigit) else { return }
+        terms.append(Term(text: text, documents: documents, scalars: scalars, letters: LetterSet(scalars)))
+    }
+}
+
+/// Which letters a word has, up to those that share a place.
+struct LetterSet: Sendable, Hashable {
+    private let bits: UInt64
+
+    init(_ word: [Unicode.Scalar]) { bits = word.reduce(0) { $0 | 1 << UInt64($1.value & 63) } }
+
+    /// Never more than the changes that make one word the other: each takes away or brings at most one letter.
+    func leastChanges(to other: LetterSet) -> Int {
+        max((bits & ~other.bits).nonzeroBitCount, (other.bits & ~bits).nonzeroBitCount)
+    }
 }
 
 extension Unicode.Scalar {
@@ -78,11 +104,9 @@ struct Misspelling {
     static let maximumTerms = 3
     /// Most words of a query that are replaced: a text in another language is not a text of slips.
     static let maximumWords = 8
-    private static let shortest = 4
+    static let shortest = 4
 
-    private let forms: [[Unicode.Scalar]]
-    /// Bytes that a term of the right length has.
-    private let bytes: ClosedRange<Int>
+    private let forms: [(scalars: [Unicode.Scalar], letters: LetterSet)]
     private let trigrams: Set<[Unicode.Scalar]>
     private var found: [(term: String, distance: Int, likeness: Double, documents: Int)] = []
 
@@ -107,20 +131,19 @@ struct Misspelling {
 
     /// - Parameter forms: the word, its stem, and it without its endings.
     init(_ forms: Set<String>) {
-        self.forms = forms.sorted().map { Array($0.unicodeScalars) }
-        trigrams = self.forms.reduce(into: []) { $0.formUnion(Misspelling.trigrams($1)) }
-        // A letter more or less has up to four bytes; two slips at most.
-        let lengths = forms.map(\.utf8.count)
-        bytes = max(0, (lengths.min() ?? 0) - 8)...((lengths.max() ?? 0) + 8)
+        let sorted = forms.sorted().map { Array($0.unicodeScalars) }
+        self.forms = sorted.map { ($0, LetterSet($0)) }
+        trigrams = sorted.reduce(into: []) { $0.formUnion(Misspelling.trigrams($1)) }
     }
 
-    mutating func consider(_ term: String, documents: Int) {
-        guard bytes.contains(term.utf8.count) else { return }
-        let scalars = Array(term.unicodeScalars)
-        guard scalars.count >= Misspelling.shortest - 1, !scalars.contains(where: \.isDigit) else { return }
+    mutating func consider(_ term: Vocabulary.Term) {
+        let scalars = term.scalars
         var nearest: Int?
-        for form in forms {
+        for (form, letters) in forms {
             let limit = min(form.count, scalars.count) < 8 ? 1 : 2
+            guard abs(form.count - scalars.count) <= limit, letters.leastChanges(to: term.letters) <= limit else {
+                continue
+            }
             // Another letter in so short a word makes another word; letters that changed places do not.
             let isShort = form.count == scalars.count && form.count <= Misspelling.shortest
             if isShort, form.sorted() != scalars.sorted() { continue }
@@ -131,7 +154,7 @@ struct Misspelling {
         guard let nearest else { return }
         let own = Misspelling.trigrams(scalars)
         let shared = Double(own.intersection(trigrams).count)
-        found.append((term, nearest, 2 * shared / Double(own.count + trigrams.count), documents))
+        found.append((term.text, nearest, 2 * shared / Double(own.count + trigrams.count), term.documents))
     }
 
     /// Of the nearest terms those that share the most trigrams; of equals the commoner, then by their letters.

@@ -1,15 +1,17 @@
 import Domain
-import Foundation
+package import Foundation
 
 /// One compiled regular expression of a rules file.
-struct Pattern: Sendable {
+package struct Pattern: Sendable {
     let expression: NSRegularExpression
     /// `path:line`.
     let place: String
+    private let required: RequiredText?
 
     /// Throws `invalid_input` naming the place and the pattern.
-    init(_ source: String, place: String, ignoresCase: Bool = true) throws {
+    package init(_ source: String, place: String, ignoresCase: Bool = true) throws {
         self.place = place
+        required = RequiredText(pattern: source)
         do {
             expression = try NSRegularExpression(pattern: source, options: ignoresCase ? [.caseInsensitive] : [])
         } catch {
@@ -20,11 +22,17 @@ struct Pattern: Sendable {
         }
     }
 
-    /// The first match at or behind `start`, in UTF-16 units; nil for none.
+    /// The first match at or behind `start`, in UTF-16 units; nil for none. Throws as `firstMatch(in:length:from:)`.
+    package func firstMatch(in input: PatternInput, from start: Int = 0) throws -> NSRange? {
+        if let required, !required.mayBe(in: input.trigrams) { return nil }
+        return try firstMatch(in: input.text, length: input.length, from: start)
+    }
+
+    /// The same without asking first what every match contains.
     ///
     /// Bounded: a pattern that takes more steps than any sensible one is stopped, and that throws
     /// `resource_exhausted`, so that nothing passes for having been looked at.
-    func firstMatch(in text: String, length: Int, from start: Int = 0) throws -> NSRange? {
+    package func firstMatch(in text: String, length: Int, from start: Int = 0) throws -> NSRange? {
         var found: NSRange?
         var steps = 0
         var isStopped = false
@@ -66,16 +74,18 @@ struct PatternMatch: Sendable, Hashable {
 }
 
 /// A text that patterns are tried on.
-struct PatternInput {
+package struct PatternInput {
     let text: String
-    let length: Int
+    package let length: Int
     let hasLatin: Bool
     let hasCyrillic: Bool
     let hasHebrew: Bool
+    package let trigrams: Trigrams
 
-    init(_ text: String) {
+    package init(_ text: String) {
         self.text = text
         length = text.utf16.count
+        trigrams = Trigrams(text)
         var (latin, cyrillic, hebrew) = (false, false, false)
         for scalar in text.unicodeScalars {
             switch scalar.value {
@@ -102,7 +112,7 @@ struct PatternInput {
         for list in patterns.lists where list.isWritten(in: self) {
             for pattern in list.patterns {
                 var start = 0
-                while start < length, let range = try pattern.firstMatch(in: text, length: length, from: start) {
+                while start < length, let range = try pattern.firstMatch(in: self, from: start) {
                     var blanked = units ?? Array(text.utf16)
                     for place in range.location..<min(range.location + range.length, blanked.count) {
                         blanked[place] = 0

@@ -71,7 +71,7 @@ struct PatternSet: Sendable {
     func firstMatch(in input: PatternInput, language only: String? = nil) throws -> PatternMatch? {
         for list in lists where (only == nil || list.language == only) && list.isWritten(in: input) {
             for pattern in list.patterns {
-                guard let range = try pattern.firstMatch(in: input.text, length: input.length) else { continue }
+                guard let range = try pattern.firstMatch(in: input) else { continue }
                 return PatternMatch(
                     language: list.language, text: input.part(range),
                     range: range.location..<range.location + range.length)
@@ -94,7 +94,7 @@ struct PatternSet: Sendable {
             for pattern in list.patterns {
                 var start = 0
                 while found.count < limit, start < input.length,
-                    let range = try pattern.firstMatch(in: input.text, length: input.length, from: start)
+                    let range = try pattern.firstMatch(in: input, from: start)
                 {
                     let end = range.location + range.length
                     found.append(

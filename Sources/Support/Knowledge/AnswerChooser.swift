@@ -12,6 +12,13 @@ public struct AnswerChooser: AnswerChoosing {
     private let knowledge: KnowledgeBase
     private let digests: KnowledgeDigests
     private let rerank: Reranking?
+    private let read = Memory<ReadDocument>(capacity: 2_000)
+
+    /// What a document is to every message: its words' stems, and its answer taken apart.
+    private struct ReadDocument {
+        let stems: Set<String>
+        let answer: AnswerText.Stored
+    }
 
     /// Documents that are looked at.
     private static let depth = 8
@@ -41,7 +48,7 @@ public struct AnswerChooser: AnswerChoosing {
                     .compare(field: "language", .equal(.string(language))),
                 ]),
                 k: AnswerChooser.depth, rerank: rerank, now: now))
-        return AnswerChooser.answers(found.hits, words: words, likely: likely, digest: digest)
+        return answers(found.hits, words: words, likely: likely, digest: digest)
     }
 
     /// As much of the words as the encoder reads well, never more bytes than a query may have.
@@ -75,11 +82,12 @@ public struct AnswerChooser: AnswerChoosing {
         }
     }
 
-    static func answers(
+    private func answers(
         _ hits: [Hit], words: String, likely: [Classification.Candidate], digest: KnowledgeDigest
     ) -> [KnowledgeAnswer] {
         let best = hits.compactMap { $0.dense?.score }.max() ?? 0
-        let asked = Set(KnowledgeDigest.words(words)).filter { $0.count > 2 && !EnglishStopWords.all.contains($0) }
+        let said = Set(KnowledgeDigest.words(words))
+        let asked = said.filter { $0.count > 2 && !EnglishStopWords.all.contains($0) }
         let probabilities = Dictionary(
             likely.map { ($0.category, $0.probability) }, uniquingKeysWith: max)
         var answers: [KnowledgeAnswer] = []
@@ -89,18 +97,16 @@ public struct AnswerChooser: AnswerChoosing {
             let alike = hits.enumerated().filter {
                 $0.offset != place && $0.element.metadata["sub_topic"]?.string == topic
             }
-            let has = Set(KnowledgeDigest.words(hit.title + " " + (hit.question ?? "") + " " + body).map(stem))
-            let covered = asked.filter { has.contains(stem($0)) }
+            let document = readDocument(hit, body)
+            let covered = asked.filter { document.stems.contains(AnswerChooser.stem($0)) }
             let features = Features(
                 dense: hit.dense?.score ?? 0, behind: (hit.dense?.score ?? 0) - best,
                 coverage: asked.isEmpty ? 0 : Double(covered.count) / Double(asked.count),
                 category: hit.metadata["category"]?.string.flatMap { probabilities[$0] } ?? 0,
                 agreement: Double(alike.count) / Double(max(1, AnswerChooser.depth - 1)),
                 isPolicy: hit.kind == .policy, isFAQ: hit.kind == .faq)
-            let fitted = AnswerText.fitted(
-                body, question: hit.kind == .example ? hit.question ?? "" : nil, message: words,
-                houseWords: digest.houseWords)
-            guard fitted.kept >= leastKept, !fitted.text.isEmpty else { continue }
+            let fitted = AnswerText.fitted(document.answer, said: said, houseWords: digest.houseWords)
+            guard fitted.kept >= AnswerChooser.leastKept, !fitted.text.isEmpty else { continue }
             answers.append(
                 KnowledgeAnswer(
                     text: fitted.text, slots: (try? SlotTemplate(fitted.text).slots) ?? [],
@@ -111,6 +117,17 @@ public struct AnswerChooser: AnswerChoosing {
         }
         return answers.enumerated().sorted { ($1.element.relevance, $0.offset) < ($0.element.relevance, $1.offset) }
             .map(\.element)
+    }
+
+    /// Documents come again and again: what was read of one is kept.
+    private func readDocument(_ hit: Hit, _ body: String) -> ReadDocument {
+        let question = hit.question ?? ""
+        return read.value(for: [hit.kind.rawValue, hit.title, question, body].joined(separator: "\u{0}")) {
+            ReadDocument(
+                stems: Set(
+                    KnowledgeDigest.words([hit.title, question, body].joined(separator: " ")).map(AnswerChooser.stem)),
+                answer: AnswerText.Stored(body, question: hit.kind == .example ? question : nil))
+        }
     }
 
     /// Enough of stemming for coverage: endings of plurals and verbs.

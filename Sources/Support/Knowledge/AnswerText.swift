@@ -12,41 +12,62 @@ enum AnswerText {
         let kept: Double
     }
 
+    /// An approved answer taken apart, the same for every message.
+    struct Stored {
+        /// As it may be sent where nothing is left out.
+        let whole: String
+        /// Words of the first customer's message; nil for a text that was written for everybody.
+        let asked: Set<String>?
+        let paragraphs: [[Sentence]]
+
+        struct Sentence {
+            let text: String
+            /// Without slots and addresses of pages, which are no words of a story.
+            let words: [String]
+        }
+
+        /// - Parameter question: the first customer's message; nil for a text that was written for everybody.
+        init(_ answer: String, question: String?) {
+            whole = AnswerText.bounded(answer)
+            asked = question.map { Set(KnowledgeDigest.words($0)) }
+            paragraphs =
+                question == nil
+                ? []
+                : answer.split(separator: "\n\n").map { paragraph in
+                    Sentences.split(String(paragraph)).map { sentence in
+                        let plain = sentence.split(separator: " ")
+                            .filter { !$0.contains("{{") && !$0.contains("://") }.joined(separator: " ")
+                        return Sentence(text: sentence, words: KnowledgeDigest.words(plain))
+                    }
+                }
+        }
+    }
+
     /// Sentences whose words are the company's own or the customer's, in their paragraphs.
     ///
     /// A sentence goes where it takes up something that only the first customer said: a word or number of that
     /// customer's message, or a name or rare word, that is neither the company's own nor in the new message.
     ///
-    /// - Parameters:
-    ///   - question: the first customer's message; nil for a text that was written for everybody.
-    ///   - message: the new customer's.
-    static func fitted(
-        _ answer: String, question: String?, message: String, houseWords: Set<String>
-    ) -> Fitted {
-        guard let question else { return Fitted(text: bounded(answer), kept: 1) }
-        let asked = Set(KnowledgeDigest.words(question))
-        let said = Set(KnowledgeDigest.words(message))
+    /// - Parameter said: the words of the new customer's message.
+    static func fitted(_ answer: Stored, said: Set<String>, houseWords: Set<String>) -> Fitted {
+        guard let asked = answer.asked else { return Fitted(text: answer.whole, kept: 1) }
         var all = 0
         var kept = 0
         var paragraphs: [String] = []
-        for paragraph in answer.split(separator: "\n\n") {
-            let sentences = Sentences.split(String(paragraph))
-            all += sentences.count
-            let fitting = sentences.filter { isFitting($0, asked: asked, said: said, houseWords: houseWords) }
+        for paragraph in answer.paragraphs {
+            all += paragraph.count
+            let fitting = paragraph.filter { isFitting($0.words, asked: asked, said: said, houseWords: houseWords) }
             kept += fitting.count
-            if !fitting.isEmpty { paragraphs.append(fitting.joined(separator: " ")) }
+            if !fitting.isEmpty { paragraphs.append(fitting.map(\.text).joined(separator: " ")) }
         }
         return Fitted(
             text: bounded(paragraphs.joined(separator: "\n\n")), kept: all == 0 ? 0 : Double(kept) / Double(all))
     }
 
     private static func isFitting(
-        _ sentence: String, asked: Set<String>, said: Set<String>, houseWords: Set<String>
+        _ words: [String], asked: Set<String>, said: Set<String>, houseWords: Set<String>
     ) -> Bool {
-        // Slots and addresses of pages are no words of a story.
-        let plain = sentence.split(separator: " ").filter { !$0.contains("{{") && !$0.contains("://") }
-            .joined(separator: " ")
-        for word in KnowledgeDigest.words(plain) where !said.contains(word) {
+        for word in words where !said.contains(word) {
             if houseWords.contains(word) {
                 // Their number of weeks or boxes, not a rule's.
                 if word.allSatisfy(\.isNumber), asked.contains(word) { return false }

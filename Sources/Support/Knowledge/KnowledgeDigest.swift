@@ -51,8 +51,18 @@ public struct KnowledgeDigest: Sendable {
 
     /// Letters and digits, lower-case, as guards read them.
     static func words(_ text: String) -> [String] {
-        GuardText.normalized(text).split { !($0.isLetter || $0.isNumber || $0 == "'") }
+        let normalized = GuardText.normalized(text)
+        if normalized.utf8.allSatisfy({ $0 < 0x80 }) {
+            return normalized.utf8.split { !(isPlainLetter($0) || $0 == 0x27) }
+                .map { String(Substring($0)).trimming { $0 == "'" } }.filter { !$0.isEmpty }
+        }
+        return normalized.split { !($0.isLetter || $0.isNumber || $0 == "'") }
             .map { String($0).trimming { $0 == "'" } }.filter { !$0.isEmpty }
+    }
+
+    /// An ASCII letter or digit.
+    private static func isPlainLetter(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
     }
 
     private static func runs(of words: [String]) -> Set<UInt64> {

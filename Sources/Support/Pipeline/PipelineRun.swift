@@ -162,6 +162,11 @@ struct PipelineRun {
             throw AlmanacError(.unavailable, "there is no router", hint: "give the home an encoder and categories")
         }
         let router = try desk.latest()
+        // Thanks are about nothing that was said before.
+        let ending =
+            state.messages.isEmpty || !request.attachments.isEmpty
+            ? nil : router.rules.closingCategory(of: own, isAsked: state.followUp != nil)
+        let words = ending == nil ? words : own
         let isVerified = account != nil
         let history = RoutingHistory(
             cancelWish: isVerified ? state.cancelRequests > 0 : nil, escalatedBefore: state.wasEscalated,
@@ -179,6 +184,12 @@ struct PipelineRun {
             classification.category = state.followUp?.category ?? parts.policy.photoCategory
             classification.confidence = SupportPipeline.impliedConfidence
             classification.lowConfidence = false
+        } else if let ending {
+            classification.category = ending
+            classification.secondaryCategory = nil
+            classification.confidence = max(classification.confidence, SupportPipeline.impliedConfidence)
+            classification.lowConfidence = false
+            return (classification, [ending: own])
         } else if let followUp = state.followUp, isReply(own, to: followUp, classification) {
             classification.category = followUp.category
             classification.secondaryCategory = nil

@@ -5,7 +5,7 @@ public import Domain
 /// A value; it may be asked from any number of threads. A call blocks for the encoder, some milliseconds.
 public struct Router: Sendable {
     public let trained: TrainedRouter
-    private let rules: SignalRules
+    let rules: SignalRules
     let vectors: TextVectors
 
     /// A sentence is a second intent from this probability on: on messages that two intents were labelled in, the

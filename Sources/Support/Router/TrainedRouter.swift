@@ -95,7 +95,8 @@ public struct TrainedRouter: Sendable {
         /// The probability that the customer asks for a person.
         public let wantsHuman: Double?
 
-        /// Of a message of several sentences each: its categories' probabilities and its words.
+        /// Of a message of several sentences that may be about two things each: its categories' probabilities and
+        /// its words.
         package var sentences: [Sentence] = []
 
         /// One sentence of a message.
@@ -126,23 +127,35 @@ public struct TrainedRouter: Sendable {
         _ texts: [String], vectors: TextVectors, progress: (@Sendable (Int) -> Void)? = nil
     ) throws -> [Reading] {
         let heads = texts.map(LexicalText.head)
+        var readings = try self.read(whole: heads, withHeads: true, vectors, progress)
+        // Who is surely about one thing is not searched for a second: what was found there was mostly wrong.
+        let doubted = heads.indices.filter { (readings[$0].probabilities.max() ?? 0) < TrainedRouter.sureOfOne }
         // One sentence alone is the message.
-        let sentences = heads.map(IntentSentences.of).map { $0.count > 1 ? $0 : [] }
-        let rows = try vectors.rows(heads + sentences.flatMap(\.self), progress: progress)
-        func vector(_ row: Int) -> ArraySlice<Float> {
-            rows[row * vectors.dimension..<(row + 1) * vectors.dimension]
-        }
-        var next = heads.count
-        return heads.indices.map { row in
-            var reading = read(heads[row], vector: vector(row))
-            for sentence in sentences[row] {
-                reading.sentences.append(
+        let sentences = doubted.map { IntentSentences.of(heads[$0]) }.map { $0.count > 1 ? $0 : [] }
+        let all = sentences.flatMap(\.self)
+        var said = zip(all, try self.read(whole: all, withHeads: false, vectors, nil)).makeIterator()
+        for (place, parts) in zip(doubted, sentences) {
+            readings[place].sentences = parts.compactMap { _ in
+                said.next().map { text, reading in
                     Reading.Sentence(
-                        probabilities: read(sentence, vector: vector(next), withHeads: false).probabilities,
-                        words: LexicalGrams.words(of: sentence).count))
-                next += 1
+                        probabilities: reading.probabilities, words: LexicalGrams.words(of: text).count)
+                }
             }
-            return reading
+        }
+        return readings
+    }
+
+    /// The probability from which on a message is about one thing.
+    private static let sureOfOne = 0.85
+
+    private func read(
+        whole texts: [String], withHeads: Bool, _ vectors: TextVectors, _ progress: (@Sendable (Int) -> Void)?
+    ) throws -> [Reading] {
+        let rows = try vectors.rows(texts, progress: progress)
+        return texts.indices.map { row in
+            read(
+                texts[row], vector: rows[row * vectors.dimension..<(row + 1) * vectors.dimension],
+                withHeads: withHeads)
         }
     }
 

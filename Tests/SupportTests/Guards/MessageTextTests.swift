@@ -6,6 +6,21 @@ import Testing
 
 /// What guards see of a message: the writer's words in one form, and nothing that a reader would not see.
 @Suite struct MessageTextTests {
+    /// Plain ASCII takes a way of its own; a letter behind it that is none makes it take the general one.
+    @Test func bothWaysOfNormalisingSayTheSame() {
+        let seed: UInt64 = 20_261_123
+        var random = SeededGenerator(seed: seed)
+        let letters = Array("aBz09 .-_'`\n  ")
+        for _ in 0..<20_000 {
+            let text = "xx " + String((0..<random.int(in: 0...24)).map { _ in random.pick(letters) }) + " xx"
+            for keepsLines in [true, false] {
+                let own = GuardText.normalized(text, keepsLines: keepsLines)
+                let general = GuardText.normalized(text + " éé", keepsLines: keepsLines)
+                #expect(general == own + " éé", "seed \(seed): '\(text)'")
+            }
+        }
+    }
+
     // MARK: Characters
 
     @Test(arguments: [

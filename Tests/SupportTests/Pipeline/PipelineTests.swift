@@ -65,6 +65,25 @@ import Testing
         #expect(try home.rows() == before)
     }
 
+    // MARK: Endings
+
+    /// Thanks are no second question about the same thing, and their answer does not tell it all once more.
+    @Test(arguments: [
+        "Great, thank you so much!", "ok done, thanks", "Perfect, good to know", "Vielen Dank!", "Muchas gracias",
+        "Большое спасибо за помощь!", "תודה רבה",
+    ])
+    func thanksEndAConversation(_ text: String) throws {
+        let first = try home.ask("How long does shipping to Ohio take?", in: "c")
+        #expect(first["category"]?.string != "gratitude")
+        #expect(try home.ask(text, in: "c")["category"]?.string == "gratitude")
+    }
+
+    @Test(arguments: ["ok", "yes please, thank you", "Thanks, but where is my box?", "Thanks. No lemons please"])
+    func whatAsksOrAnswersIsNoEnding(_ text: String) throws {
+        _ = try home.ask("I want to change my address.", as: "omer@example.com", in: "c")
+        #expect(try home.ask(text, as: "omer@example.com", in: "c")["category"]?.string != "gratitude")
+    }
+
     // MARK: Red lines and people
 
     @Test func aRedLineGoesToAPersonAndThePipelineIsSilentUntilHandedBack() throws {

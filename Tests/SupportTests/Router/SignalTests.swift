@@ -82,6 +82,7 @@ import Testing
     @Test(arguments: [
         ("wants_human: {en: [Human]}", "signals.yml:1: 'Human'"),
         ("wants_human: {fr: [humain]}", "signals.yml:1: 'fr'"),
+        ("closing: {thanks: {en: [thanks]}}", "'category'"), ("closing: {category: nowhere}", "'nowhere'"),
         ("wants_human:\n  en: [\"don't\"]", "signals.yml:2: 'don't'"),
         ("wants_human: {en: [~ person]}", "does not begin"),
         ("wants_human: {en: [a*|b]}", "mixes words"),

@@ -108,7 +108,7 @@ public struct GuardSchool: Sendable {
 
     private static let everyday: Set<String> = ["low", "medium"]
     /// Labels whose messages may be exceptional without being marked urgent.
-    private static let unsure: Set<String> = ["retention_repeated_request", "other", "damaged_or_leaking_item_report"]
+    private static let unsure: Set<String> = ["retention_repeated_request", "other"]
 
     /// The approved answers only where there are labelled ones.
     func claims(_ golden: URL, documents: URL) throws -> [GuardLesson] {

@@ -13,6 +13,19 @@ public struct SignalRules: Sendable {
         public let withinDays: Int
     }
 
+    /// Words of a message that only ends a conversation.
+    struct Closing: Sendable, Hashable {
+        /// What such a message is about.
+        var category: String
+        var thanks: Set<String> = []
+        /// What stands around thanks and means nothing of its own.
+        var around: Set<String> = []
+        /// Agreement: where something was asked it is an answer.
+        var agreeing: Set<String> = []
+    }
+
+    /// Nil where no message is taken for an ending.
+    var closing: Closing?
     var wantsHuman = PhraseSet()
     var critical = PhraseSet()
     var high = PhraseSet()
@@ -43,6 +56,7 @@ public struct SignalRules: Sendable {
             case "urgency": try readUrgency(file, value, names)
             case "sentiment": try readSentiment(file, value)
             case "history": history = try file.pair(value, names)
+            case "closing": closing = try file.closing(value, names)
             case "never_second":
                 let listed = try file.list(value, "never_second")
                 for entry in listed { try file.check(entry.text, names, at: entry.node) }
@@ -59,10 +73,27 @@ public struct SignalRules: Sendable {
             case let other:
                 throw file.failure(
                     "unknown entry '\(other ?? "?")'", at: keyNode,
-                    hint: "the entries are wants_human, urgency, sentiment, history, never_second and orders")
+                    hint: "the entries are wants_human, urgency, sentiment, history, closing, never_second and orders")
             }
         }
     }
+
+    /// The category of a message that says thanks or "good to know" and nothing else; nil for any other.
+    ///
+    /// - Parameter isAsked: whether the customer was asked something; then agreement is an answer.
+    func closingCategory(of text: String, isAsked: Bool) -> String? {
+        guard let closing else { return nil }
+        let words = LexicalGrams.words(of: text)
+        guard (1...SignalRules.longestClosing).contains(words.count), !text.contains("?") else { return nil }
+        let isThanks = words.contains(where: closing.thanks.contains)
+        guard isThanks || !isAsked && words.contains(where: closing.agreeing.contains) else { return nil }
+        let isNothingElse = words.allSatisfy {
+            closing.thanks.contains($0) || closing.around.contains($0) || !isAsked && closing.agreeing.contains($0)
+        }
+        return isNothingElse ? closing.category : nil
+    }
+
+    private static let longestClosing = 16
 
     private mutating func readUrgency(_ file: PolicyFile, _ node: Node, _ names: Set<String>) throws {
         for (key, value) in try file.object(node, "urgency") {
@@ -142,6 +173,38 @@ extension PolicyFile {
         } catch {
             throw failure(error.reason, at: node, hint: "write words with spaces; *, |, _ and ~ are allowed")
         }
+    }
+
+    fileprivate func closing(_ node: Node, _ names: Set<String>) throws -> SignalRules.Closing {
+        var category: String?
+        var words: [String: Set<String>] = [:]
+        let lists = ["thanks", "around", "agreeing"]
+        for (key, value) in try object(node, "closing") {
+            switch key {
+            case "category":
+                let name = try text(value, key)
+                try check(name, names, at: value)
+                category = name
+            case let key where lists.contains(key):
+                for (language, list) in try object(value, key) {
+                    guard ["en", "he", "ru", "de", "es"].contains(language) else {
+                        throw failure("'\(language)' is no language here", at: list, hint: "en, he, ru, de or es")
+                    }
+                    words[key, default: []].formUnion(
+                        try self.list(list, language).flatMap { LexicalGrams.words(of: $0.text) })
+                }
+            default:
+                throw failure(
+                    "unknown entry 'closing.\(key)'", at: value,
+                    hint: "the entries are category, thanks, around and agreeing")
+            }
+        }
+        guard let category else {
+            throw failure("'closing' has no 'category'", at: node, hint: "name the category of mere thanks")
+        }
+        return SignalRules.Closing(
+            category: category, thanks: words["thanks"] ?? [], around: words["around"] ?? [],
+            agreeing: words["agreeing"] ?? [])
     }
 
     fileprivate func pair(_ node: Node, _ names: Set<String>) throws -> SignalRules.Pair {

@@ -1,4 +1,5 @@
 import Foundation
+import Retrieval
 
 /// What the training texts nearest to a text say about it: each votes for its label with `exp(sharpness · similarity)`.
 ///
@@ -47,15 +48,9 @@ package struct NeighbourVotes: Sendable, Equatable {
             }
         }
         var nearest = -1.0
-        vectors.withUnsafeBufferPointer { vectors in
-            vector.withUnsafeBufferPointer { vector in
-                guard let all = vectors.baseAddress, let own = vector.baseAddress else { return }
-                for row in 0..<labels.count {
-                    let cosine = NeighbourVotes.product(all + row * dimension, own, dimension)
-                    if row != excluded { nearest = max(nearest, cosine) }
-                    similarities[row] = (similarities[row] + cosine) / (1 + settings.lexical)
-                }
-            }
+        for (row, cosine) in InnerProducts.of(vectors, with: vector, dimension: dimension).enumerated() {
+            if row != excluded { nearest = max(nearest, cosine) }
+            similarities[row] = (similarities[row] + cosine) / (1 + settings.lexical)
         }
         var most = -Double.infinity
         for row in 0..<labels.count where row != excluded { most = max(most, similarities[row]) }
@@ -66,24 +61,6 @@ package struct NeighbourVotes: Sendable, Equatable {
         let sum = votes.reduce(0, +)
         if sum > 0 { for label in votes.indices { votes[label] = (votes[label] / sum).squareRoot() } }
         return (votes, nearest)
-    }
-
-    /// In double, four sums added up at the end.
-    private static func product(_ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ count: Int) -> Double {
-        var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
-        var place = 0
-        while place + 4 <= count {
-            a += Double(left[place]) * Double(right[place])
-            b += Double(left[place + 1]) * Double(right[place + 1])
-            c += Double(left[place + 2]) * Double(right[place + 2])
-            d += Double(left[place + 3]) * Double(right[place + 3])
-            place += 4
-        }
-        while place < count {
-            a += Double(left[place]) * Double(right[place])
-            place += 1
-        }
-        return (a + b) + (c + d)
     }
 }
 
