@@ -21,12 +21,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(
             name: "CKernels",
             dependencies: ["COpenBLAS"],
@@ -41,6 +43,7 @@ let package = Package(
         ),
         .target(name: "Embedding", dependencies: ["Domain", "CKernels"], swiftSettings: settings),
         .target(name: "Evaluation", dependencies: ["Domain"], swiftSettings: settings),
+        .target(name: "VectorDatabase", dependencies: ["Domain", "Store", "CKernels"], swiftSettings: settings),
         .target(
             name: "Retrieval",
             dependencies: [
@@ -61,10 +64,19 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
+            name: "Remote",
+            dependencies: [
+                "Domain", "Store", "Retrieval", "CCurl",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
             name: "Service",
             dependencies: [
-                "Domain", "Retrieval", "Support",
+                "Domain", "Embedding", "Retrieval", "Support", "VectorDatabase",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -75,7 +87,7 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Domain", "Store", "Embedding", "Evaluation", "Retrieval", "Support", "Service",
+                "Domain", "Store", "Embedding", "Evaluation", "Retrieval", "VectorDatabase", "Support", "Remote", "Service",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -87,7 +99,7 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Domain", "Embedding", "Retrieval", "Evaluation", "CKernels",
+                "Domain", "Embedding", "Retrieval", "VectorDatabase", "Evaluation", "CKernels",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -95,8 +107,11 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Domain", "Store", "Embedding", "Retrieval", "Support", "Service",
+                "Domain", "Store", "Embedding", "Retrieval", "VectorDatabase", "Support", "Service",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
@@ -122,6 +137,15 @@ let package = Package(
         .testTarget(
             name: "EvaluationTests",
             dependencies: ["Domain", "Embedding", "Evaluation", "Retrieval", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "VectorDatabaseTests",
+            dependencies: ["Domain", "Store", "VectorDatabase", "TestSupport"], swiftSettings: settings
+        ),
+        .testTarget(
+            name: "RemoteTests",
+            dependencies: ["Domain", "Store", "Embedding", "Retrieval", "Remote", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(
