@@ -43,7 +43,11 @@ let package = Package(
         ),
         .target(name: "Embedding", dependencies: ["Domain", "CKernels"], swiftSettings: settings),
         .target(name: "Evaluation", dependencies: ["Domain"], swiftSettings: settings),
-        .target(name: "VectorDatabase", dependencies: ["Domain", "Store", "CKernels"], swiftSettings: settings),
+        .target(
+            name: "VectorDatabase",
+            dependencies: ["Domain", "Store", "CKernels", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings
+        ),
         .target(
             name: "Retrieval",
             dependencies: [

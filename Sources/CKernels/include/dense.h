@@ -23,4 +23,13 @@ void almanac_inner_products(const float *rows, size_t dimension, const uint32_t 
 void almanac_reference_inner_products(const float *rows, size_t dimension, const uint32_t *_Nullable offsets, size_t count,
                                       const double *query, double *scores);
 
+/// Canonical squared Euclidean distances of stored rows to one query: lanes and folding as above, each term the rounded
+/// square of a rounded difference, never fused, so that every processor gives the same bits as the reference.
+void almanac_squared_distances(const float *rows, size_t dimension, const uint32_t *_Nullable offsets, size_t count,
+                               const double *query, double *distances);
+
+/// The definition as a plain loop.
+void almanac_reference_squared_distances(const float *rows, size_t dimension, const uint32_t *_Nullable offsets,
+                                         size_t count, const double *query, double *distances);
+
 #pragma clang assume_nonnull end

@@ -7,6 +7,7 @@ import Retrieval
 import Service
 import ServiceLifecycle
 import Support
+import VectorDatabase
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,13 +15,15 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Answer on a socket until told to stop.",
         discussion: """
             One server per home. Speaks JSON-RPC 2.0, one message a line, on a Unix socket of this user, and on TCP of \
-            this machine where asked. Prints one line when callers can connect, logs to standard error, and on SIGTERM \
+            this machine where asked; with --http also Pinecone's API, whose official client works against it with \
+            host="http://127.0.0.1:5080". Prints one line when callers can connect, logs to standard error, and on SIGTERM \
             or SIGINT answers what is in flight and stops.
 
             Examples:
               almanac serve
               almanac serve --home /srv/almanac --socket /run/almanac.sock
               almanac serve --tcp 127.0.0.1:7373 --token-file /etc/almanac.token
+              almanac serve --http 127.0.0.1:5080
             """
     )
 
@@ -32,6 +35,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("File with the token that TCP clients must show.", valueName: "file"))
     var tokenFile: String?
+
+    @Option(help: ArgumentHelp("Speak Pinecone's API over HTTP too; loopback only.", valueName: "host:port"))
+    var http: String?
 
     @Flag(help: "Heed the time that callers state; for tests and demonstrations.")
     var testClock = false
@@ -54,14 +60,23 @@ struct ServeCommand: AsyncParsableCommand {
         let router = try wiring.routerDesk(knowledge, encoder: encoder)
         let guards = try wiring.claimsCheck() == nil ? nil : wiring.requiredGuards()
         let support = try wiring.takesMessages ? guards.map { try self.support(wiring, knowledge, router, $0) } : nil
+        let api = try httpConfiguration(wiring.configuration)
+        let announcement = Announcement(servers: api == nil ? 1 : 2, json: shared.json)
         let server = LineServer(
             knowledge: knowledge, actions: actions, claims: ServeCommand.claims(guards),
             router: router, support: support,
             configuration: try lineConfiguration(wiring),
-            logger: Logger(label: "almanac"), onListening: { [shared] in announce($0, json: shared.json) })
+            logger: Logger(label: "almanac"), onListening: { announcement.lines($0) })
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: server), .init(service: watch),
+        ]
+        if let api {
+            let http = try pinecone(api, wiring, knowledge, encoder) { announcement.http($0) }
+            services.append(.init(service: http))
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [.init(service: server), .init(service: watch)],
+                services: services,
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Logger(label: "almanac", factory: { _ in SwiftLogNoOpLogHandler() })))
         try await group.run()
@@ -98,6 +113,21 @@ struct ServeCommand: AsyncParsableCommand {
         return SupportService(pipeline)
     }
 
+    private func httpConfiguration(_ settings: Configuration) throws -> HTTPServer.Configuration? {
+        try (http ?? settings.httpAddress).map { try TCPAddress($0).http(keyFile: settings.httpKeyFile) }
+    }
+
+    private func pinecone(
+        _ configuration: HTTPServer.Configuration, _ wiring: Wiring, _ knowledge: KnowledgeBase,
+        _ encoder: CachingEncoder?, onListening: @escaping @Sendable (String) -> Void
+    ) throws -> HTTPServer {
+        let indexes = IndexDirectory(
+            database: try VectorDatabase(file: wiring.home.vectorDatabase), knowledge: KnowledgeIndexes(knowledge))
+        return HTTPServer(
+            api: PineconeAPI(indexes: indexes, models: InferenceModels(encoder: encoder)),
+            configuration: configuration, logger: Logger(label: "almanac"), onListening: onListening)
+    }
+
     private func lineConfiguration(_ wiring: Wiring) throws -> LineServer.Configuration {
         let settings = wiring.configuration
         var configuration = LineServer.Configuration(
@@ -111,16 +141,4 @@ struct ServeCommand: AsyncParsableCommand {
         }
         return configuration
     }
-}
-
-/// The one line of result: where callers can connect.
-private func announce(_ addresses: [LineServer.Address], json: Bool) {
-    let names = addresses.map { address in
-        switch address {
-        case .unix(let path): path
-        case .tcp(let host, let port): "\(host):\(port)"
-        }
-    }
-    let report: JSONValue = ["listening": JSONValue(names), "pid": JSONValue(Int(getpid()))]
-    Console.print(json ? report.text : "almanac listens on \(names.joined(separator: " and "))")
 }

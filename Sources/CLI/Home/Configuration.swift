@@ -16,6 +16,10 @@ struct Configuration: Sendable {
     var tcpAddress: String?
     /// File with the token that TCP clients must show.
     var tokenFile: URL?
+    /// `HOST:PORT` of the HTTP listener. Nil: none.
+    var httpAddress: String?
+    /// File with the keys that HTTP clients must show. Nil: any key passes on loopback.
+    var httpKeyFile: URL?
     /// The folder that `knowledge.ingest` may read `paths` from. Nil: none, content comes inline.
     var ingestRoot: URL?
     /// Keys of cancel links, as a key file holds them; over the file.
@@ -93,6 +97,14 @@ struct Configuration: Sendable {
             key: "tcp.token_file", environment: "ALMANAC_TOKEN_FILE", fallback: "none",
             meaning: "file with the tokens that TCP clients must show, one a line, each with its scopes"
         ) { $0.tokenFile = path($1, $2) },
+        Setting(
+            key: "http.address", environment: "ALMANAC_HTTP", fallback: "no HTTP",
+            meaning: "HOST:PORT on loopback where serve speaks Pinecone's API"
+        ) { configuration, value, _ in configuration.httpAddress = value },
+        Setting(
+            key: "http.key_file", environment: "ALMANAC_HTTP_KEY_FILE", fallback: "any key will do",
+            meaning: "file with the keys that HTTP clients must show in Api-Key, one a line"
+        ) { $0.httpKeyFile = path($1, $2) },
         Setting(
             key: "ingest_root", environment: "ALMANAC_INGEST_ROOT", fallback: "none",
             meaning: "folder below which knowledge.ingest may read paths"

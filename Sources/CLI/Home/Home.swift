@@ -41,13 +41,17 @@ struct Home: Sendable {
     var database: URL { folder.appending(path: "knowledge.sqlite") }
     /// Customers, sessions and what was done for them.
     var supportDatabase: URL { folder.appending(path: "support.sqlite") }
+    /// Indexes that clients of the Pinecone API made.
+    var vectorDatabase: URL { folder.appending(path: "vectors.sqlite") }
     var settings: URL { folder.appending(path: "almanac.yml") }
     var models: URL { folder.appending(path: "models", directoryHint: .isDirectory) }
     var caches: URL { folder.appending(path: "caches", directoryHint: .isDirectory) }
     var defaultSocket: URL { folder.appending(path: "almanac.sock") }
 
     /// What the program itself puts into a home; `models/` and `almanac.yml` are people's.
-    static let ownFiles = ["knowledge.sqlite", "support.sqlite", "caches", "almanac.sock", "serve.lock", "serve.log"]
+    static let ownFiles = [
+        "knowledge.sqlite", "support.sqlite", "vectors.sqlite", "caches", "almanac.sock", "serve.lock", "serve.log",
+    ]
 
     func socketPath(_ configuration: Configuration) -> String {
         (configuration.socket ?? defaultSocket).path(percentEncoded: false)

@@ -30,6 +30,11 @@ struct TCPAddress {
         return LineServer.TCP(host: host, port: port, tokens: try TCPAddress.tokens(in: tokenFile))
     }
 
+    /// With the keys of the file; any key passes where there is none.
+    func http(keyFile: URL?) throws -> HTTPServer.Configuration {
+        HTTPServer.Configuration(host: host, port: port, keys: try keyFile.map(TCPAddress.tokens) ?? [])
+    }
+
     private static func tokens(in file: URL) throws -> [Token] {
         let name = file.path(percentEncoded: false)
         guard let text = try? String(contentsOf: file, encoding: .utf8) else {
