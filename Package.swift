@@ -145,7 +145,7 @@ let package = Package(
         ),
         .testTarget(
             name: "VectorDatabaseTests",
-            dependencies: ["Domain", "Store", "VectorDatabase", "TestSupport"], swiftSettings: settings
+            dependencies: ["Domain", "VectorDatabase", "CKernels", "TestSupport"], swiftSettings: settings
         ),
         .testTarget(
             name: "RemoteTests",
@@ -171,7 +171,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Domain", "TestSupport"], exclude: ["Golden", "Shim"],
+            name: "EndToEndTests", dependencies: ["Domain", "TestSupport"], exclude: ["Golden", "Pinecone", "Shim"],
             swiftSettings: settings
         ),
         .testTarget(name: "HygieneTests", swiftSettings: settings),

@@ -194,5 +194,11 @@ final class RunningServer: Sendable {
         #expect(process.terminationStatus == 0)
     }
 
+    /// Kills it where it stands.
+    func die() async throws {
+        kill(process.processIdentifier, SIGKILL)
+        while process.isRunning { try await Task.sleep(for: .milliseconds(10)) }
+    }
+
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 }

@@ -70,6 +70,8 @@ package struct HTTPReply: Sendable {
     package var status: Int
     package var headers: [(name: String, value: String)] = []
     package var body: [UInt8]
+    /// For the log alone: what went wrong inside.
+    package var fault: String?
 
     package init(status: Int = 200, bytes: [UInt8]) {
         self.status = status

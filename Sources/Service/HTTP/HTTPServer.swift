@@ -67,7 +67,7 @@ public struct HTTPServer: ServiceLifecycle.Service {
         let application = Application(
             responder: BlockingResponder(
                 api: api, wall: HTTPGuard(keys: configuration.keys), pool: pool,
-                places: Places(configuration.inFlight), bodyBytes: configuration.bodyBytes),
+                places: Places(configuration.inFlight), bodyBytes: configuration.bodyBytes, logger: logger),
             server: .http1(configuration: .init(idleTimeout: .seconds(75))),
             configuration: ApplicationConfiguration(address: .hostname(host, port: configuration.port)),
             onServerRunning: { channel in
@@ -110,6 +110,7 @@ private struct BlockingResponder: HTTPResponder {
     let pool: NIOThreadPool
     let places: Places
     let bodyBytes: Int
+    let logger: Logger
 
     func respond(to request: Request, context: Context) async throws -> Response {
         guard places.take() else {
@@ -147,6 +148,9 @@ private struct BlockingResponder: HTTPResponder {
     }
 
     private func response(_ reply: HTTPReply) -> Response {
+        if let fault = reply.fault {
+            logger.error("a request failed", metadata: ["status": "\(reply.status)", "fault": "\(fault)"])
+        }
         var headers: HTTPFields = [.contentType: "application/json"]
         for (name, value) in reply.headers {
             if let field = HTTPField.Name(name) { headers[field] = value }

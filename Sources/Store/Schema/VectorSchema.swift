@@ -33,7 +33,7 @@ extension Migration {
                 row INTEGER PRIMARY KEY AUTOINCREMENT,
                 vector_index INTEGER NOT NULL REFERENCES vector_index (row) ON DELETE CASCADE,
                 name TEXT NOT NULL,
-                schema TEXT CHECK (json_valid(schema)),
+                schema TEXT CHECK (schema IS NULL OR json_valid(schema)),
                 UNIQUE (vector_index, name)
             ) STRICT;
             CREATE TABLE vector_record (

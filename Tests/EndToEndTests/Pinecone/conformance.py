@@ -48,12 +48,17 @@ def status_of(error):
     return None
 
 
-def refused(status, call, *words):
-    """The call must fail with that HTTP status, and the message must hold the words."""
+def refused(status, call, *words, locally=False):
+    """The call must fail with that HTTP status, and the message must hold the words.
+
+    `locally`: some versions of the client refuse it before anything is sent; that will do too.
+    """
     try:
         call()
     except Exception as error:  # the clients have no common base class
         text = f"{error} {getattr(error, 'body', '')}"
+        if locally and status_of(error) is None:
+            return
         same(status_of(error), status, f"status of {type(error).__name__} ({text[:200]})")
         for word in words:
             if word not in text:
@@ -84,6 +89,10 @@ def client():
 
 def ids_of(response):
     return [match["id"] for match in response["matches"]]
+
+
+def hit_id(hit):
+    return hit["id"] if MAJOR >= 10 else hit["_id"]
 
 
 def get(value, name):
@@ -131,13 +140,7 @@ def control_plane():
 def index_names_are_checked():
     pc = client()
     for name in ("Upper", "-a", "a-", "a" * 46, "a_b"):
-        try:
-            pc.create_index(name=name, dimension=3, metric="cosine", spec=SPEC)
-        except Exception as error:
-            if status_of(error) not in (None, 400):  # None: the client refused it itself
-                raise AssertionError(f"{name}: {status_of(error)}")
-        else:
-            raise AssertionError(f"the name {name} was taken")
+        refused(400, lambda: pc.create_index(name=name, dimension=3, metric="cosine", spec=SPEC), locally=True)
 
 
 # Vectors in and out.
@@ -384,19 +387,13 @@ def limits_and_errors():
                 "Vector dimension 4 does not match the dimension of the index 3")
         refused(400, lambda: index.query(vector=[0.5, 0.5], top_k=1), "dimension")
         refused(400, lambda: index.upsert(vectors=[("a", [0.0, 0.0, 0.0])]), "non-zero")
-        refused(400, lambda: index.upsert(vectors=[("a", [0.5, 0.5, 0.5], {"x": {"y": 1}})]), "x")
+        refused(400, lambda: index.upsert(vectors=[("a", [0.5, 0.5, 0.5], {"x": {"y": 1}})]), "x", locally=True)
         refused(400, lambda: index.upsert(vectors=[("a", [0.5, 0.5, 0.5], {"x": "y" * 41000})]), "Metadata size")
-        refused(400, lambda: index.upsert(vectors=[("a" * 513, [0.5, 0.5, 0.5])]))
+        refused(400, lambda: index.upsert(vectors=[("a" * 513, [0.5, 0.5, 0.5])]), locally=True)
         same(index.describe_index_stats().total_vector_count, 0, "nothing of a refused request is stored")
         same(ids_of(index.query(vector=[0.5, 0.5, 0.5], top_k=5, namespace="nowhere")), [], "an unknown namespace is empty")
         for top_k in (0, 10001):
-            try:
-                index.query(vector=[0.5, 0.5, 0.5], top_k=top_k)
-            except Exception as error:
-                if status_of(error) not in (None, 400):
-                    raise
-            else:
-                raise AssertionError(f"top_k {top_k} was taken")
+            refused(400, lambda: index.query(vector=[0.5, 0.5, 0.5], top_k=top_k), locally=True)
         index.upsert(vectors=[(f"m{n}", [0.5, 0.25, n + 0.5]) for n in range(1000)], **({"batch_size": 500}))
         same(len(index.query(vector=[0.5, 0.5, 0.5], top_k=10000)["matches"]), 1000, "top_k above the count")
     refused(404, lambda: pc.describe_index("no-such-index"), "no-such-index")
@@ -424,7 +421,7 @@ def models_embed_and_rerank():
     models = list(pc.inference.list_models())
     embedding = next(model for model in models if model.type == "embed")
     same(embedding.vector_type, "dense", "vector_type")
-    same(pc.inference.get_model(embedding.model).default_dimension, embedding.default_dimension, "get_model")
+    same(pc.inference.get_model(**{"model" if MAJOR >= 10 else "model_name": embedding.model}).default_dimension, embedding.default_dimension, "get_model")
     vectors = pc.inference.embed(model=embedding.model, inputs=["Where is my parcel?", "parcel tracking", "soap"],
                                  parameters={"input_type": "passage", "truncate": "END"})
     same([len(item["values"]) for item in vectors.data], [embedding.default_dimension] * 3, "dimensions")
@@ -475,17 +472,17 @@ def records_with_text():
             return found["result"]["hits"]
 
         hits = search(inputs={"text": "olive oil soap"}, top_k=2)
-        same(hits[0]["_id"], "r2", "nearest text")
+        same(hit_id(hits[0]), "r2", "nearest text")
         same(hits[0]["fields"]["chunk_text"], texts["r2"], "fields")
         same(len(hits), 2, "top_k")
         hits = search(inputs={"text": "parcel"}, top_k=4, filter={"n": {"$in": [3, 4]}}, fields=["lang"])
-        same(sorted(hit["_id"] for hit in hits), ["r3", "r4"], "filter")
+        same(sorted(hit_id(hit) for hit in hits), ["r3", "r4"], "filter")
         same(dict(hits[0]["fields"]), {"lang": "en"}, "only the fields asked for")
         rerankers = [item.model for item in pc.inference.list_models() if item.type == "rerank"]
         if rerankers:
             hits = search(inputs={"text": "When are refunds paid?"}, top_k=4,
                           rerank={"model": rerankers[0], "rank_fields": ["chunk_text"], "top_n": 1})
-            same([hit["_id"] for hit in hits], ["r3"], "reranked")
+            same([hit_id(hit) for hit in hits], ["r3"], "reranked")
         try:
             index.upsert_records(namespace="faq", records=[{"_id": "x", "other": "no text"}])
             raise AssertionError("a record without text was taken")

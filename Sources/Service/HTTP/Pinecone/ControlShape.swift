@@ -146,7 +146,13 @@ enum ControlShape {
         object["metric"] = .string(settings.metric.rawValue)
         object["vector_type"] = settings.isSparse ? "sparse" : "dense"
         object["created_at"] = .string(settings.createdAt.iso)
-        object["spec"] = settings.control["spec"] ?? ControlShape.specification(of: settings.control["deployment"])
+        var spec = settings.control["spec"] ?? ControlShape.specification(of: settings.control["deployment"])
+        if var serverless = spec["serverless"]?.object, serverless["read_capacity"] == nil {
+            // The client of this version cannot read an answer without it.
+            serverless["read_capacity"] = settings.control["read_capacity"] ?? ControlShape.onDemand
+            spec = ["serverless": .object(serverless)]
+        }
+        object["spec"] = spec
         if let embed = settings.embed {
             object["embed"] = [
                 "model": .string(embed.model), "metric": .string(settings.metric.rawValue),
@@ -177,9 +183,10 @@ enum ControlShape {
         }
         object["schema"] = ["fields": .object(fields)]
         object["deployment"] = settings.control["deployment"] ?? ControlShape.deployment(of: settings.control["spec"])
-        object["read_capacity"] =
-            settings.control["read_capacity"] ?? ["mode": "OnDemand", "status": ["state": "Ready"]]
+        object["read_capacity"] = settings.control["read_capacity"] ?? ControlShape.onDemand
     }
+
+    private static let onDemand: JSONValue = ["mode": "OnDemand", "status": ["state": "Ready"]]
 
     /// The older form of a deployment.
     private static func specification(of deployment: JSONValue?) -> JSONValue {

@@ -17,7 +17,8 @@ enum PineconeFailure {
                 ["error": ["code": .string(name), "message": .string(message)], "status": JSONValue(status)]
             case .data: ["code": JSONValue(number), "message": .string(message), "details": []]
             }
-        let reply = HTTPReply(status: status, body)
+        var reply = HTTPReply(status: status, body)
+        if error.code.mapping.kind == .fault { reply.fault = "\(error.underlying.map { "\($0)" } ?? error.message)" }
         return status == 429 ? reply.with("Retry-After", "1") : reply
     }
 

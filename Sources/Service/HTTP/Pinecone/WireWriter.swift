@@ -43,7 +43,10 @@ struct WireWriter {
         object { body in
             body.member("id", .string(record.id))
             if let score { body.member("score", JSONValue(score)) }
-            if !record.values.isEmpty { body.member("values") { $0.floats(record.values) } }
+            // A fetched record has `values` even where it is all sparse: one version of the client reads no other.
+            if !record.values.isEmpty || (score == nil && record.sparse != nil) {
+                body.member("values") { $0.floats(record.values) }
+            }
             if let sparse = record.sparse {
                 body.member("sparseValues") { body in
                     body.object { body in

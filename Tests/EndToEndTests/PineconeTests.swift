@@ -1,0 +1,81 @@
+import Domain
+import Foundation
+import Testing
+
+/// Pinecone's API of `serve --http`, driven by the official clients, and killed.
+@Suite(.enabled(if: Program.isBuilt && Python.url != nil)) struct PineconeTests {
+    static let scripts = Program.repository.appending(path: "Tests/EndToEndTests/Pinecone")
+
+    /// A throw-away environment with one version of the client; nil, with the reason printed, where it cannot be had.
+    private static func client(_ version: String, in folder: TemporaryFolder) async throws -> URL? {
+        let python = try #require(Python.url)
+        let environment = folder.file("client-\(version)")
+        let path = environment.path(percentEncoded: false)
+        let steps: [(URL, [String])] = [
+            (python, ["-m", "venv", path]),
+            (environment.appending(path: "bin/python"), ["-m", "pip", "install", "--quiet", "pinecone[asyncio]==\(version)"]),
+        ]
+        for (program, arguments) in steps {
+            // pip finds its index and its certificates in the caller's environment.
+            let done = try await Program.run(
+                program, arguments, environment: ProcessInfo.processInfo.environment)
+            guard done.status == 0 else {
+                let reason = done.errors.split(separator: "\n").last.map(String.init) ?? "status \(done.status)"
+                print("the official client \(version) is not tried: it cannot be installed here (\(reason))")
+                return nil
+            }
+        }
+        return environment.appending(path: "bin/python")
+    }
+
+    private static func address(of server: RunningServer) throws -> String {
+        let listening = try JSONParser.parse(server.announcement)["listening"]?.array?.compactMap(\.string) ?? []
+        return try #require(listening.last { $0.hasPrefix("http://") })
+    }
+
+    @Test(arguments: ["10.2.0", "8.1.2"])
+    func theOfficialClientRunsItsCalls(version: String) async throws {
+        let home = try await ProgramHome.filled()
+        guard let python = try await PineconeTests.client(version, in: home.folder) else { return }
+        let server = try await RunningServer.start(home, "--http", "127.0.0.1:0", "--json")
+        let outcome = try await Program.run(
+            python,
+            [
+                PineconeTests.scripts.appending(path: "conformance.py").path(percentEncoded: false),
+                try PineconeTests.address(of: server),
+            ])
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)\(server.log)")
+        #expect(outcome.output.contains("0 failed with pinecone \(version)"), "\(outcome.output)")
+        try await server.stop()
+    }
+
+    @Test func httpIsServedOnLoopbackOnly() async throws {
+        let home = try await ProgramHome.filled()
+        let open = try await home.run("serve", "--http", "0.0.0.0:0", "--json")
+        #expect(open.status == 2)
+        #expect(try open.failure["code"] == "unsupported", "\(open.errors)")
+    }
+
+    /// Whatever was acknowledged is there after a kill in the middle of a load, with its values.
+    @Test(arguments: [1, 2, 3])
+    func aKilledServerKeepsWhatItAcknowledged(round: Int) async throws {
+        let home = try await ProgramHome.filled()
+        let python = try #require(Python.url)
+        let load = PineconeTests.scripts.appending(path: "load.py").path(percentEncoded: false)
+        let server = try await RunningServer.start(home, "--http", "127.0.0.1:0", "--json")
+        let address = try PineconeTests.address(of: server)
+        let loading = Task { try await Program.run(python, [load, "load", address]) }
+        // Not before something was acknowledged; how far the load is then is chance, which is what is wanted.
+        try await Task.sleep(for: .milliseconds(400 * round))
+        try await server.die()
+        let acknowledged = try await loading.value.output
+        let count = acknowledged.split(separator: "\n").count
+        print("killed after \(count) acknowledged batches")
+        let again = try await RunningServer.start(home, "--http", "127.0.0.1:0", "--json")
+        let check = try await Program.run(
+            python, [load, "check", try PineconeTests.address(of: again)], input: acknowledged)
+        #expect(check.status == 0, "\(check.output)\(check.errors)")
+        #expect(check.output.contains("\(count) batches"), "\(check.output)")
+        try await again.stop()
+    }
+}
