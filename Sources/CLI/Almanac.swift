@@ -32,7 +32,7 @@ struct Almanac: AsyncParsableCommand {
                     IngestCommand.self, DeleteCommand.self, ListCommand.self, ShowCommand.self, SearchCommand.self,
                     WhyNotCommand.self, CheckCommand.self, RevisionsCommand.self, DiffCommand.self,
                     RollbackCommand.self,
-                    ReembedCommand.self, ExportCommand.self,
+                    ReembedCommand.self, ExportCommand.self, SyncCommand.self,
                 ]),
             CommandGroup(
                 name: "Customers", subcommands: [CustomersCommand.self, ActionsCommand.self, CancelLinkCommand.self]),

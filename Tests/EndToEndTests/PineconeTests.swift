@@ -57,25 +57,26 @@ import Testing
     }
 
     /// Whatever was acknowledged is there after a kill in the middle of a load, with its values.
-    @Test(arguments: [1, 2, 3])
-    func aKilledServerKeepsWhatItAcknowledged(round: Int) async throws {
+    @Test(arguments: [1, 7, 40])
+    func aKilledServerKeepsWhatItAcknowledged(batches: Int) async throws {
         let home = try await ProgramHome.filled()
         let python = try #require(Python.url)
-        let load = PineconeTests.scripts.appending(path: "load.py").path(percentEncoded: false)
+        let script = PineconeTests.scripts.appending(path: "load.py").path(percentEncoded: false)
+        let file = try home.folder.write("acknowledged", "")
+        let path = file.path(percentEncoded: false)
+        func count() throws -> Int { try String(contentsOf: file, encoding: .utf8).split(separator: "\n").count }
         let server = try await RunningServer.start(home, "--http", "127.0.0.1:0", "--json")
         let address = try PineconeTests.address(of: server)
-        let loading = Task { try await Program.run(python, [load, "load", address]) }
-        // Not before something was acknowledged; how far the load is then is chance, which is what is wanted.
-        try await Task.sleep(for: .milliseconds(400 * round))
+        let loading = Task { try await Program.run(python, [script, "load", address, path]) }
+        // How far the next batch is then is chance, which is what is wanted.
+        while try count() < batches { try await Task.sleep(for: .milliseconds(5)) }
         try await server.die()
-        let acknowledged = try await loading.value.output
-        let count = acknowledged.split(separator: "\n").count
-        print("killed after \(count) acknowledged batches")
+        let loaded = try await loading.value
+        #expect(loaded.status == 0, "\(loaded.errors)")
         let again = try await RunningServer.start(home, "--http", "127.0.0.1:0", "--json")
-        let check = try await Program.run(
-            python, [load, "check", try PineconeTests.address(of: again)], input: acknowledged)
+        let check = try await Program.run(python, [script, "check", try PineconeTests.address(of: again), path])
         #expect(check.status == 0, "\(check.output)\(check.errors)")
-        #expect(check.output.contains("\(count) batches"), "\(check.output)")
+        #expect(check.output.contains("\(try count()) batches are there"), "\(check.output)")
         try await again.stop()
     }
 }

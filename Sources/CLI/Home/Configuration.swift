@@ -33,6 +33,7 @@ struct Configuration: Sendable {
     /// How far the line server goes.
     var limits = LineServer.Limits()
     var release = PipelineParts.Settings()
+    var pinecone = PineconeSettings()
     /// Whether answers say that a program wrote them.
     var isDisclosed = true
 
@@ -47,7 +48,7 @@ struct Configuration: Sendable {
         let set: @Sendable (_ configuration: inout Configuration, _ value: String, _ base: URL) throws -> Void
     }
 
-    static let settings = paths + supportSettings + limitSettings
+    static let settings = paths + PineconeSettings.settings + supportSettings + limitSettings
 
     private static let supportSettings: [Setting] = [
         Setting(

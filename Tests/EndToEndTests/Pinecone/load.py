@@ -1,7 +1,7 @@
 """Loads batches of vectors over plain HTTP and names each batch that was acknowledged; checks them later.
 
-    python load.py load http://127.0.0.1:5080       batches until the server is gone, a number a line
-    python load.py check http://127.0.0.1:5080      reads such lines and looks for every vector of every batch
+    python load.py load http://127.0.0.1:5080 FILE      batches until the server is gone, their numbers into the file
+    python load.py check http://127.0.0.1:5080 FILE     looks for every vector of every batch in the file
 """
 
 import http.client
@@ -30,7 +30,7 @@ class Server:
         return json.loads(text) if text else None
 
 
-def load(server):
+def load(server, file):
     server.call("POST", "/indexes", {
         "name": "load", "dimension": 32, "metric": "euclidean",
         "spec": {"serverless": {"cloud": "local", "region": "local"}}})
@@ -42,12 +42,13 @@ def load(server):
             server.call("POST", "/i/load/vectors/upsert", {"vectors": vectors})
         except (OSError, http.client.HTTPException):
             return
-        print(batch, flush=True)
+        with open(file, "a") as acknowledged:
+            acknowledged.write(f"{batch}\n")
         batch += 1
 
 
-def check(server):
-    batches = [int(line) for line in sys.stdin if line.strip()]
+def check(server, file):
+    batches = [int(line) for line in open(file)]
     for batch in batches:
         query = "&".join(f"ids={batch}-{item}" for item in range(SIZE))
         found = server.call("GET", f"/i/load/vectors/fetch?{query}")["vectors"]
@@ -67,4 +68,4 @@ def check(server):
     print(f"{len(batches)} batches are there")
 
 
-{"load": load, "check": check}[sys.argv[1]](Server(sys.argv[2]))
+{"load": load, "check": check}[sys.argv[1]](Server(sys.argv[2]), sys.argv[3])
