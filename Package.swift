@@ -70,7 +70,7 @@ let package = Package(
         .target(
             name: "Remote",
             dependencies: [
-                "Domain", "Store", "Retrieval", "CCurl",
+                "Domain", "Retrieval", "CCurl",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings
@@ -111,11 +111,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Domain", "Store", "Embedding", "Retrieval", "VectorDatabase", "Support", "Service",
+                "Domain", "Store", "Embedding", "Retrieval", "VectorDatabase", "Support", "Remote", "Service",
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
@@ -149,8 +146,8 @@ let package = Package(
         ),
         .testTarget(
             name: "RemoteTests",
-            dependencies: ["Domain", "Store", "Embedding", "Retrieval", "Remote", "TestSupport"],
-            swiftSettings: settings
+            dependencies: ["Domain", "Embedding", "Retrieval", "VectorDatabase", "Remote", "TestSupport"],
+            exclude: ["Fixtures"], swiftSettings: settings
         ),
         .testTarget(
             name: "SupportTests",
@@ -163,9 +160,11 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "Domain", "Store", "Embedding", "Retrieval", "Support", "Service", "TestSupport",
+                "Domain", "Store", "Embedding", "Retrieval", "VectorDatabase", "Support", "Remote", "Service",
+                "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             exclude: ["Golden"],
             swiftSettings: settings

@@ -15,6 +15,9 @@ struct AlmanacBench: ParsableCommand {
               almanac bench search --chunks 10000 --chunks 100000
               almanac bench serve --clients 1,4,16
               almanac bench handle --clients 1,8,64
+              almanac bench vectors --count 1000000
             """,
-        subcommands: [EncodeCommand.self, SearchCommand.self, ServeCommand.self, HandleCommand.self])
+        subcommands: [
+            EncodeCommand.self, SearchCommand.self, ServeCommand.self, HandleCommand.self, VectorsCommand.self,
+        ])
 }

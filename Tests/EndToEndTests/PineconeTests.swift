@@ -76,7 +76,50 @@ import Testing
         let again = try await RunningServer.start(home, "--http", "127.0.0.1:0", "--json")
         let check = try await Program.run(python, [script, "check", try PineconeTests.address(of: again), path])
         #expect(check.status == 0, "\(check.output)\(check.errors)")
-        #expect(check.output.contains("\(try count()) batches are there"), "\(check.output)")
+        let acknowledged = try count()
+        #expect(check.output.contains("\(acknowledged) batches are there"), "\(check.output)")
         try await again.stop()
+    }
+
+    /// `sync pinecone` against `serve --http`: killed wherever chance has it, run again, equal to the last id.
+    @Test func aKilledSyncIsTakenUpAndVerified() async throws {
+        let service = try await ProgramHome.filled()
+        let server = try await RunningServer.start(service, "--http", "127.0.0.1:0", "--json")
+        let home = try ProgramHome()
+        let lines = (0..<1500).map { number in
+            #"{"id": "d\#(number)", "question": "What about matter \#(number)?", "answer": "Rule \#(number % 9)."}"#
+        }
+        try home.folder.write("many.jsonl", lines.joined(separator: "\n"))
+        let ingested = try await home.run("ingest", home.folder.path + "many.jsonl", "--namespace", "faq")
+        #expect(ingested.status == 0, "\(ingested.errors)")
+        let surroundings = [
+            "ALMANAC_PINECONE_HOST": try PineconeTests.address(of: server), "PINECONE_API_KEY": "a-key",
+        ]
+        for delay in [30, 120, 250] {
+            let process = Process()
+            process.executableURL = try #require(Program.binary)
+            process.arguments = ["sync", "pinecone", "apply", "--home", home.home]
+            process.environment = try Program.surroundings(surroundings)
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            try await Task.sleep(for: .milliseconds(delay))
+            kill(process.processIdentifier, SIGKILL)
+            while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+        }
+        let applied = try await home.run("sync", "pinecone", "apply", "--json", environment: surroundings)
+        #expect(applied.status == 0, "\(applied.errors)")
+        let verified = try await home.run("sync", "pinecone", "verify", "--json", environment: surroundings)
+        #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
+        let report = try verified.json
+        #expect(report["equal"] == true)
+        let expected = (report["namespaces"]?.array ?? []).compactMap { $0["expected"]?.int }.reduce(0, +)
+        #expect(expected == 6000, "a question and an answer of 1,500 documents in two indexes: \(report.text)")
+        // The key is in nobody's words.
+        #expect(!(applied.output + applied.errors + verified.output + server.log).contains("a-key"))
+        let closed = try await home.run(
+            "sync", "pinecone", "plan", "--json", environment: ["ALMANAC_PINECONE_HOST": "http://127.0.0.1:5080"])
+        #expect(closed.status == 2, "without a key nothing is dialled")
+        try await server.stop()
     }
 }

@@ -13,7 +13,7 @@ enum Layers {
         "VectorDatabase": ["Domain", "Store", "CKernels"],
         "Retrieval": ["Domain", "Store", "Embedding", "CKernels"],
         "Support": ["Domain", "Store", "Embedding", "Retrieval"],
-        "Remote": ["Domain", "Store", "Retrieval", "CCurl"],
+        "Remote": ["Domain", "Retrieval", "CCurl"],
         "Service": ["Domain", "Store", "Embedding", "Retrieval", "VectorDatabase", "Support"],
         "CLI": [
             "Domain", "Store", "Embedding", "Evaluation", "Retrieval", "VectorDatabase", "Support", "Remote", "Service",
@@ -21,7 +21,9 @@ enum Layers {
         "Bench": [
             "Domain", "Store", "Embedding", "Evaluation", "Retrieval", "VectorDatabase", "Service", "CKernels",
         ],
-        "TestSupport": ["Domain", "Store", "Embedding", "Retrieval", "VectorDatabase", "Support", "Service"],
+        "TestSupport": [
+            "Domain", "Store", "Embedding", "Retrieval", "VectorDatabase", "Support", "Remote", "Service",
+        ],
     ]
 
     /// Modules from elsewhere that only these targets may import. `Remote` alone opens outgoing connections, by libcurl.

@@ -23,7 +23,8 @@ extension Mirror {
                 let difference = try difference(
                     records, side, namespace, index, journalled: ignoringJournal ? nil : journal)
                 try act(difference, records)
-                report.differences.append(difference)
+                // A namespace that neither side of this index knows says nothing.
+                if difference.expected > 0 || !difference.isEqual { report.differences.append(difference) }
             }
         }
         var parts: [KnowledgePart] = []

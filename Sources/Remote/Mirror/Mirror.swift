@@ -85,10 +85,9 @@ public struct Mirror: Sendable {
             encoder: encoder.digest, dimension: encoder.dimension, averageLength: try averageLength(dense),
             revision: report.revision, records: report.differences.reduce(0) { $0 + $1.expected })
         for (index, isSparse) in [(dense, false), (sparse, true)] {
-            let body: JSONValue = [
-                "vectors": [manifest.record(isSparse: isSparse).wire], "namespace": .string(MirrorManifest.namespace),
-            ]
-            try waitUntilVisible(client.upsert(body, to: index), namespace: MirrorManifest.namespace, index)
+            let record = manifest.record(isSparse: isSparse)
+            let lsn = try client.upsert([record], namespace: MirrorManifest.namespace, to: index)
+            try waitUntilVisible(lsn, namespace: MirrorManifest.namespace, index)
         }
         journal?.remove()
         report.sent = totals.sent

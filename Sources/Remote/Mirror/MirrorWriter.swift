@@ -26,9 +26,8 @@ struct MirrorWriter {
     /// The number of the last write; nil where nothing was written or the service numbers none.
     func write(_ records: [VectorRecord], removing ids: [String], namespace: String) throws -> Int64? {
         var work = batches(records).map { batch -> @Sendable () throws -> Int64? in
-            let body: JSONValue = ["vectors": .array(batch.map(\.wire)), "namespace": .string(namespace)]
-            return { [self] in
-                let lsn = try mirror.client.upsert(body, to: index)
+            { [self] in
+                let lsn = try mirror.client.upsert(batch, namespace: namespace, to: index)
                 mirror.journal?.add(batch, side: side, namespace: namespace)
                 return lsn
             }

@@ -94,9 +94,10 @@ public struct PineconeClient: Sendable {
 
     // MARK: - Data plane: writes
 
-    /// The number of the write; nil where the service gave none.
-    public func upsert(_ body: JSONValue, to index: Index) throws -> Int64? {
-        try call("POST", index.host, "/vectors/upsert", body).lsn
+    /// At most 1,000 records and 2 MB. The number of the write; nil where the service gave none.
+    public func upsert(_ records: [VectorRecord], namespace: String, to index: Index) throws -> Int64? {
+        let body: JSONValue = ["vectors": .array(records.map(\.wire)), "namespace": .string(namespace)]
+        return try call("POST", index.host, "/vectors/upsert", body).lsn
     }
 
     /// Ids of a namespace that is gone are gone: that is no error.
