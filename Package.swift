@@ -91,7 +91,8 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Domain", "Store", "Embedding", "Evaluation", "Retrieval", "VectorDatabase", "Support", "Remote", "Service",
+                "Domain", "Store", "Embedding", "Evaluation", "Retrieval", "VectorDatabase", "Support", "Remote",
+                "Service",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

@@ -49,7 +49,8 @@ struct VectorsCommand: ParsableCommand {
         report["open_s"] = JSONValue(first / 1000)
         report["resident_mib"] = JSONValue(ProcessMemory().anonymous - before)
         let filters: [(String, Filter?)] = [
-            ("all", nil), ("half", .compare(field: "n", .less(50))), ("one_percent", .compare(field: "n", .equal(.number(7)))),
+            ("all", nil), ("half", .compare(field: "n", .less(50))),
+            ("one_percent", .compare(field: "n", .equal(.number(7)))),
         ]
         for (name, filter) in filters {
             var times: [Double] = []

@@ -30,6 +30,8 @@ package final class FaultyPinecone: Transport {
 
     package static let address = "http://127.0.0.1:5080"
     package let database: VectorDatabase
+    /// Not before this value is the folder gone.
+    private let home: TemporaryHome
     private let api: PineconeAPI
     private let key: String?
     private let requests = Mutex<[Request]>([])
@@ -41,6 +43,7 @@ package final class FaultyPinecone: Transport {
     package init(
         home: TemporaryHome, key: String? = nil, fault: @escaping @Sendable (Int, Request) -> Fault? = { _, _ in nil }
     ) throws {
+        self.home = home
         database = try VectorDatabase(file: home.url.appending(path: "vectors.sqlite"), durable: false)
         api = PineconeAPI(
             indexes: IndexDirectory(database: database, knowledge: nil), models: InferenceModels(encoder: nil))

@@ -139,7 +139,8 @@ final class StoredIndex: VectorIndex {
     func fetch(matching filter: Filter, namespace: String, limit: Int, after: String?) throws -> VectorPage {
         let page = try reading(namespace) { namespace, table -> VectorPage in
             let (ids, next) = table.page(of: table.ids(passing: filter), after: after, limit: limit)
-            return VectorPage(records: try store.read { try $0.records(ids: ids, namespace: namespace.row) }, next: next)
+            return VectorPage(
+                records: try store.read { try $0.records(ids: ids, namespace: namespace.row) }, next: next)
         }
         return page ?? VectorPage(records: [], next: nil)
     }
@@ -260,7 +261,9 @@ final class StoredIndex: VectorIndex {
 
     func delete(matching filter: Filter, namespace name: String) throws -> Int64 {
         try write { writer, state -> [String] in
-            guard let (namespace, table) = try loaded(name, &state, writer.reader) else { throw StoredIndex.missing(name) }
+            guard let (namespace, table) = try loaded(name, &state, writer.reader) else {
+                throw StoredIndex.missing(name)
+            }
             let ids = table.ids(passing: filter)
             try writer.delete(ids: ids, namespace: namespace.row)
             return ids

@@ -13,7 +13,10 @@ import Testing
         let path = environment.path(percentEncoded: false)
         let steps: [(URL, [String])] = [
             (python, ["-m", "venv", path]),
-            (environment.appending(path: "bin/python"), ["-m", "pip", "install", "--quiet", "pinecone[asyncio]==\(version)"]),
+            (
+                environment.appending(path: "bin/python"),
+                ["-m", "pip", "install", "--quiet", "pinecone[asyncio]==\(version)"]
+            ),
         ]
         for (program, arguments) in steps {
             // pip finds its index and its certificates in the caller's environment.
@@ -97,7 +100,7 @@ import Testing
         ]
         for delay in [30, 120, 250] {
             let process = Process()
-            process.executableURL = try #require(Program.binary)
+            process.executableURL = Program.binary
             process.arguments = ["sync", "pinecone", "apply", "--home", home.home]
             process.environment = try Program.surroundings(surroundings)
             process.standardOutput = FileHandle.nullDevice

@@ -46,12 +46,12 @@ import VectorDatabase
         let policy = retries
         return Mirror(
             knowledge: knowledge, settings: Mirror.Settings(),
-            journal: journal.map { MirrorJournal($0, target: "test") }, sleep: { _ in }
-        ) { onPressure in
-            PineconeClient(
-                transport: service, controller: FaultyPinecone.address, key: key, retries: policy,
-                onPressure: onPressure)
-        }
+            journal: journal.map { MirrorJournal($0, target: "test") }, sleep: { _ in },
+            makeClient: { onPressure in
+                PineconeClient(
+                    transport: service, controller: FaultyPinecone.address, key: key, retries: policy,
+                    onPressure: onPressure)
+            })
     }
 
     private func code(_ body: () throws -> Void) -> ErrorCode? {
@@ -215,8 +215,12 @@ import VectorDatabase
     @Test func longTextsAreCutToTheLimitAndNamed() throws {
         let long = String(repeating: "A very long sentence of a policy, “quoted” and über-long. ", count: 3000)
         _ = try knowledge.ingest(
-            records: [["id": "long", "namespace": "faq", "question": .string("Q " + String(long.prefix(30_000))),
-                       "answer": .string(long)]], options: MirrorTests.options)
+            records: [
+                [
+                    "id": "long", "namespace": "faq", "question": .string("Q " + String(long.prefix(30_000))),
+                    "answer": .string(long),
+                ]
+            ], options: MirrorTests.options)
         let service = try FaultyPinecone(home: remote)
         let report = try mirror(service).apply()
         #expect(try mirror(service).verify().isEqual)

@@ -32,14 +32,17 @@ import VectorDatabase
     private func json(_ reply: HTTPReply) throws -> JSONValue { try JSONParser.parse(reply.body) }
 
     private func make(_ name: String) throws {
-        let body: JSONValue = ["name": .string(name), "dimension": 2, "metric": "dotproduct", "spec": ["serverless": [:]]]
+        let body: JSONValue = [
+            "name": .string(name), "dimension": 2, "metric": "dotproduct", "spec": ["serverless": [:]],
+        ]
         #expect(try call("POST", "/indexes", body).status == 201)
     }
 
     @Test func bothShapesOfAnIndexAreSpokenByVersion() throws {
         try make("old")
         let schema: JSONValue = [
-            "name": "new", "schema": ["fields": ["_values": ["type": "dense_vector", "dimension": 3, "metric": "cosine"]]],
+            "name": "new",
+            "schema": ["fields": ["_values": ["type": "dense_vector", "dimension": 3, "metric": "cosine"]]],
             "deployment": ["deployment_type": "managed", "cloud": "aws", "region": "r"],
         ]
         #expect(try call("POST", "/indexes", schema, version: "2026-07").status == 201)
@@ -121,7 +124,7 @@ import VectorDatabase
             #expect(number(reply, "x-pinecone-max-indexed-lsn") == second, "\(target)")
         }
         let fetched = try json(call("GET", "/i/i/vectors/fetch?ids=a%2Fb"))
-        #expect(fetched["vectors"]?["a/b"]?["values"] == [1, 2])
+        #expect(fetched["vectors"]?["a/b"]?["values"] == [1.0, 2.0])
         #expect(try json(call("GET", "/i/i/vectors/list"))["pagination"] == nil)
     }
 

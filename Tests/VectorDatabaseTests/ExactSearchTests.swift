@@ -115,9 +115,12 @@ import VectorDatabase
                 }
                 return (record.id, score)
             case .euclidean:
-                return (record.id, zip(probe.values, record.values).reduce(0) { sum, pair in
-                    sum + (Double(pair.0) - Double(pair.1)) * (Double(pair.0) - Double(pair.1))
-                })
+                return (
+                    record.id,
+                    zip(probe.values, record.values).reduce(0) { sum, pair in
+                        sum + (Double(pair.0) - Double(pair.1)) * (Double(pair.0) - Double(pair.1))
+                    }
+                )
             }
         }
         return scored.sorted { left, right in
@@ -200,7 +203,8 @@ extension VectorRecord {
         if random.chance(0.5) { record.metadata["seen"] = .bool(random.chance(0.5)) }
         if random.chance(0.6) { record.metadata["tags"] = .list(["a", "b", "c"].filter { _ in random.chance(0.4) }) }
         if random.chance(0.3) {
-            record.metadata["note"] = .string(String(repeating: random.pick(["x", "y"]), count: random.pick([3, 200])))
+            record.metadata["note"] = .string(
+                String(repeating: random.pick(["x", "y"]), count: random.pick([3, 200])))
         }
         return record
     }

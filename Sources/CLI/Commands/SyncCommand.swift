@@ -119,9 +119,11 @@ struct PineconeWiring {
         mirror.cloud = settings.cloud
         mirror.region = settings.region
         let journal = MirrorJournal(
-            wiring.home.caches.appending(path: "pinecone-\(settings.index).journal"), target: "\(host) \(settings.index)")
+            wiring.home.caches.appending(path: "pinecone-\(settings.index).journal"),
+            target: "\(host) \(settings.index)")
         let timeout = settings.timeoutMilliseconds
-        return Mirror(knowledge: try wiring.knowledge(for: .reading), settings: mirror, journal: journal) { onPressure in
+        return Mirror(knowledge: try wiring.knowledge(for: .reading), settings: mirror, journal: journal) {
+            onPressure in
             PineconeClient(
                 transport: CurlTransport(), controller: host, key: key, timeout: timeout, onPressure: onPressure)
         }

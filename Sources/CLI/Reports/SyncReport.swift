@@ -49,7 +49,8 @@ struct SyncReport {
         case .apply: "revision \(report.revision) is mirrored: \(report.sent) records sent, \(report.removed) removed"
         case .plan, .verify:
             report.isEqual
-                ? "the mirror equals revision \(report.revision)" : "the mirror differs from revision \(report.revision)"
+                ? "the mirror equals revision \(report.revision)"
+                : "the mirror differs from revision \(report.revision)"
         }
     }
 }

@@ -10,9 +10,11 @@ public final class CurlTransport: Transport {
     static let largestAnswer = 64 << 20
     static let connectTimeout = 10_000
 
-    /// Handles that no request has, each with its open connections. A handle is used by one thread at a time.
+    /// Handles that no request has, each with its open connections; one thread at a time uses a handle.
+    ///
+    /// `@unchecked Sendable`. Proof: the pointers are only ever taken out of and put back into the array under the mutex
+    /// that holds it.
     private struct Handles: @unchecked Sendable {
-        // Proof: the pointers are only ever taken out of and put back into the array under the mutex that holds it.
         var free: [UnsafeMutableRawPointer] = []
     }
 
@@ -45,7 +47,8 @@ public final class CurlTransport: Transport {
     static func check(_ url: String) throws {
         let parts = URLComponents(string: url)
         let host = parts?.host?.trimmingCharacters(in: ["[", "]"]) ?? ""
-        let isLoopback = host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.split(separator: ".").count == 4)
+        let isLoopback =
+            host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.split(separator: ".").count == 4)
         switch parts?.scheme {
         case "https" where !host.isEmpty: return
         case "http" where isLoopback: return
@@ -79,7 +82,8 @@ public final class CurlTransport: Transport {
                 _ = almanac_curl_set_pointer(handle, CURLOPT_HTTPHEADER, list)
                 if call.body != nil {
                     _ = almanac_curl_set_long(handle, CURLOPT_POSTFIELDSIZE, bytes.count)
-                    _ = almanac_curl_set_pointer(handle, CURLOPT_POSTFIELDS, bytes.baseAddress.map(UnsafeMutableRawPointer.init) ?? context)
+                    _ = almanac_curl_set_pointer(
+                        handle, CURLOPT_POSTFIELDS, bytes.baseAddress.map(UnsafeMutableRawPointer.init) ?? context)
                 }
                 _ = almanac_curl_set_callback(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
                     Answer.of(context)?.take(bytes, size * count) ?? 0

@@ -79,7 +79,11 @@ public struct Mirror: Sendable {
             try waitUntilVisible(lsn, namespace: difference.namespace, index)
             totals.sent += wanted.count
             totals.removed += difference.extra.count
-            progress?(done.withLock { $0 += records.count; return $0 }, known)
+            progress?(
+                done.withLock {
+                    $0 += records.count
+                    return $0
+                }, known)
         }
         let manifest = MirrorManifest(
             encoder: encoder.digest, dimension: encoder.dimension, averageLength: try averageLength(dense),
@@ -132,7 +136,8 @@ public struct Mirror: Sendable {
         var waited = 0.0
         while !index.isReady {
             guard waited < settings.patience else {
-                throw AlmanacError(.unavailable, "the index '\(index.name)' does not become ready", hint: "try again later")
+                throw AlmanacError(
+                    .unavailable, "the index '\(index.name)' does not become ready", hint: "try again later")
             }
             sleep(1)
             waited += 1
@@ -144,7 +149,8 @@ public struct Mirror: Sendable {
     /// The manifest's, else that of the texts here.
     func averageLength(_ dense: PineconeClient.Index?) throws -> Double {
         if let dense,
-            let record = try client.fetch(ids: [MirrorManifest.id], namespace: MirrorManifest.namespace, in: dense).first,
+            let record = try client.fetch(ids: [MirrorManifest.id], namespace: MirrorManifest.namespace, in: dense)
+                .first,
             let manifest = MirrorManifest(record)
         {
             let encoder = try requiredEncoder()

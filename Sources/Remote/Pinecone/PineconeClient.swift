@@ -54,6 +54,7 @@ public struct PineconeClient: Sendable {
         }
     }
 
+    /// The index of that name where there is one already.
     public func create(_ name: String, dimension: Int?, metric: String, cloud: String, region: String) throws -> Index {
         var body: JSONObject = [
             "name": .string(name), "metric": .string(metric), "vector_type": dimension == nil ? "sparse" : "dense",
@@ -61,11 +62,18 @@ public struct PineconeClient: Sendable {
             "deletion_protection": "disabled",
         ]
         if let dimension { body["dimension"] = JSONValue(dimension) }
-        return try index(call("POST", controller, "/indexes", .object(body)).json)
+        do {
+            return try index(call("POST", controller, "/indexes", .object(body)).json)
+        } catch let error as AlmanacError where error.code == .conflict {
+            // A repeated request may find what the first one made; what kind it is, the caller looks at.
+            guard let made = try describe(name) else { throw error }
+            return made
+        }
     }
 
     private func index(_ json: JSONValue) throws -> Index {
-        guard let name = json["name"]?.string, let host = json["host"]?.string, let metric = json["metric"]?.string else {
+        guard let name = json["name"]?.string, let host = json["host"]?.string, let metric = json["metric"]?.string
+        else {
             throw PineconeClient.malformed("the description of an index")
         }
         return Index(
@@ -83,7 +91,8 @@ public struct PineconeClient: Sendable {
         let isSameOrigin = theirs.scheme == ours.scheme && theirHost == ourHost && theirs.port == ours.port
         let domain = ourHost.split(separator: ".").suffix(2).joined(separator: ".")
         let isSameDomain =
-            theirs.scheme == "https" && ours.scheme == "https" && domain.contains(".") && theirHost.hasSuffix("." + domain)
+            theirs.scheme == "https" && ours.scheme == "https" && domain.contains(".")
+            && theirHost.hasSuffix("." + domain)
         guard isSameOrigin || isSameDomain else {
             throw AlmanacError(
                 .forbidden, "the service names the host \(theirHost) for an index, which is not its own",
@@ -105,7 +114,8 @@ public struct PineconeClient: Sendable {
         do {
             return try call(
                 "POST", index.host, "/vectors/delete",
-                ["ids": JSONValue(ids), "namespace": .string(namespace)]).lsn
+                ["ids": JSONValue(ids), "namespace": .string(namespace)]
+            ).lsn
         } catch let error as AlmanacError where error.code == .notFound {
             return nil
         }
@@ -146,7 +156,8 @@ public struct PineconeClient: Sendable {
     public func fetch(ids: [String], namespace: String, in index: Index) throws -> [VectorRecord] {
         let list = ids.map { "ids=\(PineconeClient.escaped($0))" }.joined(separator: "&")
         let answer = try call(
-            "GET", index.host, "/vectors/fetch?\(list)&namespace=\(PineconeClient.escaped(namespace))").json
+            "GET", index.host, "/vectors/fetch?\(list)&namespace=\(PineconeClient.escaped(namespace))"
+        ).json
         guard let vectors = answer["vectors"]?.object else { throw PineconeClient.malformed("fetched records") }
         return try vectors.members.map { id, json in
             guard let record = VectorRecord(id: id, wire: json) else {

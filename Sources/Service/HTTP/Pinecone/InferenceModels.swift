@@ -49,6 +49,7 @@ public struct InferenceModels: Sendable {
     private func unknown(_ name: String, among known: [String], kind: String) -> AlmanacError {
         AlmanacError(
             .notFound, "there is no \(kind) model '\(name)' here",
-            hint: known.isEmpty ? "install weights with: almanac model install" : "there is \(known.joined(separator: ", "))")
+            hint: known.isEmpty
+                ? "install weights with: almanac model install" : "there is \(known.joined(separator: ", "))")
     }
 }

@@ -29,7 +29,8 @@ public final class KnowledgeIndexes: Sendable {
         guard name == KnowledgeIndexes.name, let encoder = try knowledge.indexedEncoder() else { return nil }
         return IndexSettings(
             name: name, dimension: encoder.dimension, metric: .cosine, isProtected: true,
-            embed: IndexSettings.Embedding(model: encoder.name, textField: "text"), createdAt: Timestamp(milliseconds: 0))
+            embed: IndexSettings.Embedding(model: encoder.name, textField: "text"),
+            createdAt: Timestamp(milliseconds: 0))
     }
 
     /// The index as of the last revision; nil for another name, or where nothing was ingested.

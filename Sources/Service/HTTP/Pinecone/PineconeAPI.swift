@@ -46,7 +46,8 @@ public struct PineconeAPI: Sendable {
     }
 
     static func unknown(_ message: HTTPMessage) -> AlmanacError {
-        AlmanacError(.methodNotFound, "there is nothing at \(message.method) /\(message.segments.joined(separator: "/"))")
+        AlmanacError(
+            .methodNotFound, "there is nothing at \(message.method) /\(message.segments.joined(separator: "/"))")
     }
 
     private static func plane(of segments: [String]) -> PineconeFailure.Plane {

@@ -21,7 +21,8 @@ struct RecordsPlane {
     private func embedding() throws -> IndexSettings.Embedding {
         guard let embedding = index.settings.embed else {
             throw WireFields.invalid(
-                "the index '\(index.settings.name)' has no embedding model; make it by create-for-model, or send vectors")
+                "the index '\(index.settings.name)' has no embedding model; make it by create-for-model, or send vectors"
+            )
         }
         return embedding
     }
