@@ -12,7 +12,8 @@ import Testing
         "export knowledge", "golden", "golden add", "golden check", "golden list", "handle", "ingest", "list", "model",
         "model install", "model list", "model verify", "reembed", "review", "review approve", "review edit",
         "review list", "review reject", "review show", "revisions", "rollback", "search", "serve", "sessions",
-        "sessions handback", "sessions list", "sessions show", "show", "test", "why-not",
+        "sessions handback", "sessions list", "sessions show", "show", "sync", "sync pinecone", "sync pinecone apply",
+        "sync pinecone plan", "sync pinecone verify", "test", "why-not",
     ]
 
     @Test(arguments: commands) func helpIsAsWritten(command: String) async throws {

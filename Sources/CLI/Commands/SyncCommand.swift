@@ -7,6 +7,11 @@ struct SyncCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync",
         abstract: "Keep a copy of the knowledge base elsewhere, and prove it equal.",
+        discussion: """
+            Examples:
+              almanac sync pinecone plan
+              almanac sync pinecone apply
+            """,
         subcommands: [PineconeSync.self]
     )
 }
@@ -22,9 +27,9 @@ struct PineconeSync: ParsableCommand {
             PINECONE_API_KEY; `almanac serve --http` is such a service as well.
 
             Examples:
-              almanac sync pinecone plan      what would be sent, changed and removed
-              almanac sync pinecone apply     make it so; a killed run is taken up again
-              almanac sync pinecone verify    read every record; exit status 4 where one differs
+              almanac sync pinecone plan      what would be sent and removed
+              almanac sync pinecone apply     make it so, or go on with it
+              almanac sync pinecone verify    exit status 4 where a record differs
             """,
         subcommands: [Plan.self, Apply.self, Verify.self]
     )
